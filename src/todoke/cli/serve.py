@@ -1,0 +1,102 @@
+"""One process of one site: `todoke portal serve`, `todoke portal door`, `todoke office serve|work`.
+
+Which site's data a process uses is said by its todoke.toml (`--config` or $TODOKE_CONFIG).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from todoke.core.errors import OperatorError
+
+PAGE_THREADS = 32
+
+
+def use_site(settings: str, config: str | None) -> None:
+    """Point Django at one site before anything of it is imported."""
+    if config:
+        if not Path(config).is_file():
+            raise OperatorError(f"There is no configuration file {config}.", todo="Name an existing todoke.toml.")
+        os.environ["TODOKE_CONFIG"] = config
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+
+
+def serve_with_granian(target: str, *, interface: str, host: str, port: int) -> None:
+    """Run one granian worker until it is told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    options: dict[str, object] = {"blocking_threads": PAGE_THREADS} if interface == "wsgi" else {}
+    Granian(
+        target, address=host, port=port, interface=Interfaces(interface), workers=1, log_access=False,
+        respawn_failed_workers=True, **options,  # type: ignore[arg-type]
+    ).serve()
+
+
+config_option = click.option("--config", type=str, default=None, help="The site's todoke.toml.")
+host_option = click.option("--host", default="127.0.0.1", show_default=True)
+
+
+def port_option(default: int):  # noqa: ANN201 - click's decorator type
+    return click.option("--port", default=default, show_default=True)
+
+
+@click.group()
+def portal() -> None:
+    """The residents' site and its exchange door."""
+
+
+@portal.command("serve")
+@config_option
+@host_option
+@port_option(8000)
+def portal_serve(config: str | None, host: str, port: int) -> None:
+    """Serve the residents' pages."""
+    use_site("todoke.portal.settings", config)
+    serve_with_granian("todoke.portal.wsgi:application", interface="wsgi", host=host, port=port)
+
+
+@portal.command("door")
+@config_option
+@host_option
+@port_option(8010)
+def portal_door(config: str | None, host: str, port: int) -> None:
+    """Serve the door that offices call. Never public."""
+    use_site("todoke.portal.door_settings", config)
+    serve_with_granian("todoke.portal.door_asgi:application", interface="asgi", host=host, port=port)
+
+
+@click.group()
+def office() -> None:
+    """A municipality's office."""
+
+
+@office.command("serve")
+@config_option
+@host_option
+@port_option(8001)
+def office_serve(config: str | None, host: str, port: int) -> None:
+    """Serve the staff's pages."""
+    use_site("todoke.office.settings", config)
+    serve_with_granian("todoke.office.wsgi:application", interface="wsgi", host=host, port=port)
+
+
+@office.command("work")
+@config_option
+def office_work(config: str | None) -> None:
+    """Pull applications, file them, push answers: the office's only connection outward."""
+    use_site("todoke.office.settings", config)
+    import django
+
+    django.setup()
+    from todoke.office.exchange import worker
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run(stop)
