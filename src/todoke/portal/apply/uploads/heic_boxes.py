@@ -1,0 +1,65 @@
+"""Strict walk through the boxes of a HEIC file (ISO/IEC 23008-12), sizes read before decoding."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from todoke.core.errors import Refused
+from todoke.portal.apply.uploads import refusals
+from todoke.portal.apply.uploads.structure import check_pixels
+
+_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+_TOP = frozenset({b"ftyp", b"meta", b"mdat", b"free", b"skip", b"moov"})
+
+
+def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """(type, begin of body, end of body) of each box between `start` and `end`, without a gap."""
+    at = start
+    while at < end:
+        size, head = int.from_bytes(content[at : at + 4], "big"), 8
+        if size == 1:
+            size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
+        if size == 0:
+            size = end - at
+        if size < head or at + size > end:
+            raise Refused(refusals.BROKEN)
+        yield content[at + 4 : at + 8], at + head, at + size
+        at += size
+
+
+def _child(content: bytes, start: int, end: int, kind: bytes) -> tuple[int, int]:
+    for name, begin, stop in _boxes(content, start, end):
+        if name == kind:
+            return begin, stop
+    raise Refused(refusals.BROKEN)
+
+
+def check_heic(content: bytes) -> None:
+    """Known boxes only, ending with the file; every announced picture within the pixel cap."""
+    found: dict[bytes, tuple[int, int]] = {}
+    for name, begin, stop in _boxes(content, 0, len(content)):
+        if name not in _TOP:
+            raise Refused(refusals.HIDDEN_DATA)
+        found.setdefault(name, (begin, stop))
+    if not {b"ftyp", b"meta", b"mdat"} <= found.keys():
+        raise Refused(refusals.BROKEN)
+    begin, stop = found[b"ftyp"]
+    brands = {content[at : at + 4] for at in (begin, *range(begin + 8, stop, 4))}
+    if not brands & _BRANDS:
+        raise Refused(refusals.WRONG_KIND)
+    _check_sizes(content, found[b"meta"])
+
+
+def _check_sizes(content: bytes, meta: tuple[int, int]) -> None:
+    properties = _child(content, meta[0] + 4, meta[1], b"iprp")  # a full box: 4 bytes of version and flags
+    container = _child(content, *properties, b"ipco")
+    sizes = [
+        struct.unpack(">II", content[begin + 4 : stop])  # behind version and flags
+        for name, begin, stop in _boxes(content, *container)
+        if name == b"ispe" and stop - begin == 12
+    ]
+    if not sizes:
+        raise Refused(refusals.BROKEN)
+    for width, height in sizes:
+        check_pixels(width, height)
