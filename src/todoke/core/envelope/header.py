@@ -34,9 +34,10 @@ TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 # A part needs at least 80 bytes of table, so this also bounds the number of parts.
 LARGEST_HEADER = 64 * 1024
 
-HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
-Municipality = Annotated[str, Field(pattern=r"^[0-9]{6}\Z")]
+# `$` in pydantic's regex engine means the very end, no newline before it.
+HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Municipality = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Size = Annotated[StrictInt, Field(ge=0)]
 
 
