@@ -1,0 +1,1 @@
+"""The words every room shares: numbers, codes, names, readings, addresses, eras, clean text."""

@@ -1,0 +1,35 @@
+"""全国地方公共団体コード and the public bodies it names.
+
+Invariant: what a municipality is called (市, 町, 村 …) comes from its own name, never from a fixed word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_WEIGHTS = (6, 5, 4, 3, 2)
+_KINDS = ("都", "道", "府", "県", "市", "区", "町", "村")
+
+
+def is_municipality_code(code: str) -> bool:
+    """True for 6 ASCII digits whose last one is the right check digit."""
+    if len(code) != 6 or not (code.isascii() and code.isdigit()):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(code, _WEIGHTS, strict=False))
+    return int(code[5]) == (11 - total % 11) % 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Municipality:
+    """A municipality or prefecture; `slug` is its part of the URL."""
+
+    code: str
+    slug: str
+    name: str
+    kana: str
+    name_en: str
+
+    @property
+    def kind(self) -> str:
+        """市, 町, 村, 区, 都, 道, 府 or 県: the word for "the office" in its own sentences."""
+        return self.name[-1] if self.name.endswith(_KINDS) else "市"
