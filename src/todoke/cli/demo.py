@@ -1,0 +1,59 @@
+"""Prepares the demo: databases, keys, two invented towns, staff, and the shipped procedures.
+
+Each site is prepared in a process of its own, because a process can know the settings of one site only.
+Preparing again changes nothing that exists; a database is copied aside before it is migrated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from todoke.cli.layout import OFFICES, Layout
+from todoke.core.errors import OperatorError
+
+SOURCE = Path(__file__).resolve().parent.parent
+
+
+def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
+    """Bring the data folder to what this version needs."""
+    state = fingerprint()
+    if layout.prepared_file.exists() and json.loads(layout.prepared_file.read_text()) == state:
+        return
+    tell("準備しています（鍵・データベース・架空の市町） / Preparing keys, databases and invented towns …")
+    portal = ask("prepare_portal", "todoke.portal.settings", layout.portal_config)
+    offices = []
+    for office in OFFICES:
+        offices.append(
+            ask("prepare_office", "todoke.office.settings", layout.office_config(office),
+                {"portal_verify_key": portal["verify_key"], "accounts_file": str(layout.accounts_file)})
+        )
+    ask("seed_portal", "todoke.portal.settings", layout.portal_config, {"offices": offices})
+    layout.prepared_file.write_text(json.dumps(state))
+
+
+def fingerprint() -> dict[str, list[str]]:
+    """What preparing depends on: the migrations and the shipped procedures of this version."""
+    migrations = sorted(p.relative_to(SOURCE).as_posix() for p in SOURCE.glob("*/*/migrations/0*.py"))
+    procedures = sorted(f"{p.name}:{p.stat().st_size}" for p in (SOURCE / "catalogue").glob("*.yaml"))
+    return {"migrations": migrations, "procedures": procedures}
+
+
+def ask(module: str, settings: str, config: Path, question: dict[str, object] | None = None) -> dict[str, object]:
+    """Run `todoke.cli.<module>` for one site; its JSON answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"todoke.cli.{module}"],
+        input=json.dumps(question or {}), capture_output=True, text=True, check=False,
+        env={**os.environ, "TODOKE_CONFIG": str(config), "DJANGO_SETTINGS_MODULE": settings},
+    )
+    if done.returncode:
+        log = config.parent / "log" / "prepare.log"
+        log.write_text(done.stderr)
+        last = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no reason given"
+        raise OperatorError(f"{config.parent.name} could not be prepared: {last}", todo=f"The whole story is in {log}.")
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer

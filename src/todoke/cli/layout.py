@@ -1,0 +1,144 @@
+"""Where everything of a demo lies: folders, ports and configuration files of each site.
+
+A site's own settings are read by `todoke.web.config`; here only the files for one machine are made.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from todoke.core.errors import OperatorError
+
+FOLDERS = ("db", "blobs", "keys", "mail", "tmp", "log")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficeSite:
+    """One municipality's office in the demo. `runs`: whether `todoke up` starts it."""
+
+    code: str
+    slug: str
+    name: str
+    runs: bool
+
+
+OFFICES = (
+    OfficeSite(code="992011", slug="hibari", name="ひばり市", runs=True),
+    OfficeSite(code="993417", slug="morino", name="森野町", runs=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """`data` is the folder of everything; ports count from `port_base` as in the design (§2)."""
+
+    data: Path
+    port_base: int
+
+    @property
+    def portal_port(self) -> int:
+        return self.port_base
+
+    @property
+    def office_port(self) -> int:
+        return self.port_base + 1
+
+    @property
+    def door_port(self) -> int:
+        return self.port_base + 10
+
+    @property
+    def portal_url(self) -> str:
+        return f"http://portal.localhost:{self.portal_port}"
+
+    @property
+    def office_url(self) -> str:
+        return f"http://office.localhost:{self.office_port}"
+
+    @property
+    def door_url(self) -> str:
+        return f"http://127.0.0.1:{self.door_port}"
+
+    @property
+    def portal_config(self) -> Path:
+        return self.data / "portal" / "todoke.toml"
+
+    def office_config(self, office: OfficeSite) -> Path:
+        return self.data / f"office-{office.slug}" / "todoke.toml"
+
+    @property
+    def accounts_file(self) -> Path:
+        return self.data / "demo-accounts.json"
+
+    @property
+    def prepared_file(self) -> Path:
+        return self.data / "prepared.json"
+
+
+def refuse_taken_ports(layout: Layout) -> None:
+    """Say which port is taken before anything is started."""
+    for port in (layout.portal_port, layout.office_port, layout.door_port):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise OperatorError(
+                    f"Port {port} is taken by another program.",
+                    todo=f"End that program, or choose other ports: todoke up --port-base {layout.port_base + 100}",
+                ) from error
+
+
+def make_folders(layout: Layout) -> None:
+    """Make every folder and configuration file that is not there yet."""
+    try:
+        make_site(layout.portal_config, portal_toml(layout))
+        for office in OFFICES:
+            make_site(layout.office_config(office), office_toml(layout, office))
+    except OSError as error:
+        raise OperatorError(
+            f"The folder {layout.data} can't be written ({error.strerror}).",
+            todo="Choose another one: todoke up --data FOLDER",
+        ) from error
+
+
+def make_site(config: Path, text: str) -> None:
+    for folder in FOLDERS:
+        (config.parent / folder).mkdir(parents=True, exist_ok=True)
+    (config.parent / "keys").chmod(0o700)
+    secret = config.parent / "keys" / "django-secret.key"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48))
+    config.write_text(text)
+
+
+def portal_toml(layout: Layout) -> str:
+    return f"""# The residents' site. Every key is explained in docs/reference/settings.md.
+data = "{layout.portal_config.parent}"
+base_url = "{layout.portal_url}"
+demo = true
+mail_backend = "file"
+secret_key_file = "keys/django-secret.key"
+"""
+
+
+def office_toml(layout: Layout, office: OfficeSite) -> str:
+    return f"""# The office of {office.name}. Every key is explained in docs/reference/settings.md.
+data = "{layout.office_config(office).parent}"
+base_url = "{layout.office_url}"
+portal_url = "{layout.portal_url}"
+door_url = "{layout.door_url}"
+demo = true
+secret_key_file = "keys/django-secret.key"
+
+[town]
+code = "{office.code}"
+slug = "{office.slug}"
+name = "{office.name}"
+seal = "omitted"
+arrival = "stored"
+"""

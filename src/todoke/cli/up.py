@@ -1,0 +1,101 @@
+"""`todoke up`: everything on this machine, with invented towns, and one trial application."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from todoke.cli import demo, trial
+from todoke.cli.layout import OFFICES, Layout, make_folders, refuse_taken_ports
+from todoke.cli.supervisor import ProcessPlan, Supervisor
+
+say = Console(stderr=True, highlight=False)
+
+
+def plans(layout: Layout) -> list[ProcessPlan]:
+    """Portal, door, and for each office that runs its pages and its worker."""
+    portal = layout.portal_config
+    log = portal.parent / "log"
+    found = [
+        ProcessPlan(
+            name="portal", log=log / "portal.log", ready_url=f"http://127.0.0.1:{layout.portal_port}/",
+            arguments=("portal", "serve", "--config", str(portal), "--port", str(layout.portal_port)),
+        ),
+        ProcessPlan(
+            name="door", log=log / "door.log", ready_url=f"http://127.0.0.1:{layout.door_port}/exchange/v1/keys",
+            arguments=("portal", "door", "--config", str(portal), "--port", str(layout.door_port)),
+        ),
+    ]
+    for office in (office for office in OFFICES if office.runs):
+        config = layout.office_config(office)
+        log = config.parent / "log"
+        found += [
+            ProcessPlan(
+                name="office", log=log / "office.log", ready_url=f"http://127.0.0.1:{layout.office_port}/",
+                arguments=("office", "serve", "--config", str(config), "--port", str(layout.office_port)),
+            ),
+            ProcessPlan(
+                name="worker", log=log / "worker.log", arguments=("office", "work", "--config", str(config))
+            ),
+        ]
+    return found
+
+
+def start_all(layout: Layout) -> Supervisor:
+    """Prepare the data folder, then start every process; the caller stops the supervisor."""
+    refuse_taken_ports(layout)
+    make_folders(layout)
+    demo.prepare(layout, tell=say.print)
+    supervisor = Supervisor()
+    try:
+        for plan in plans(layout):
+            supervisor.start(plan)
+        supervisor.wait_ready()
+    except BaseException:
+        supervisor.stop()
+        raise
+    return supervisor
+
+
+def tell_where(layout: Layout) -> None:
+    accounts = json.loads(layout.accounts_file.read_text())
+    say.print("\n[bold]届 Todoke は動いています / Todoke is running[/bold]  (Ctrl-C: 終了 / stop)\n")
+    say.print(f"  住民のサイト / residents   {layout.portal_url}/")
+    say.print(f"  ひばり市の職員 / staff     {layout.office_url}/")
+    say.print("  森野町の窓口はわざと止めてあります / Morino's office is deliberately not started\n")
+    say.print("  職員のアカウント / staff accounts (demo only)")
+    for account in accounts:
+        say.print(f"    {account['login']:<10} {account['password']:<14} {account['name']}（{account['sections']}）")
+
+
+def interrupted(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@click.command("up")
+@click.option("--data", type=click.Path(path_type=Path), default=Path("var"), help="Folder of all data.")
+@click.option("--port-base", type=click.IntRange(1024, 65000), default=8000, show_default=True)
+@click.option("--trial", "only_trial", is_flag=True, help="Send one application, print JSON, stop.")
+def command(data: Path, port_base: int, only_trial: bool) -> None:
+    """Start everything on this machine and send one application through it."""
+    signal.signal(signal.SIGTERM, interrupted)
+    layout = Layout(data=data.resolve(), port_base=port_base)
+    supervisor = start_all(layout)
+    try:
+        if only_trial:
+            result = trial.run(layout)
+            click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+            sys.exit(0 if result.notice_read else 1)
+        tell_where(layout)
+        trial.run_once(layout, tell=say.print)
+        supervisor.watch()
+    except KeyboardInterrupt:
+        say.print("\n終了します / stopping …")
+    finally:
+        supervisor.stop()

@@ -1,0 +1,40 @@
+"""A municipality's office: staff pages, and the worker that opens every connection outward."""
+
+from __future__ import annotations
+
+from todoke.web.config import site_config
+from todoke.web.settings_base import base_settings
+
+CONFIG = site_config("office")
+
+globals().update(
+    base_settings(
+        CONFIG,
+        apps=[
+            "django.contrib.auth", "django.contrib.sessions", "django.contrib.messages",
+            "todoke.office.staff", "todoke.office.exchange", "todoke.office.studio",
+            "todoke.office.cases", "todoke.office.notices",
+        ],
+        urls="todoke.office.urls",
+    )
+)
+
+AUTH_USER_MODEL = "office_staff.Staff"
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+WSGI_APPLICATION = "todoke.office.wsgi.application"
+SESSION_COOKIE_NAME = "todoke_office_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CONFIG.https
+SESSION_COOKIE_AGE = 8 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MIDDLEWARE = [
+    "todoke.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "todoke.web.middleware.Display",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]

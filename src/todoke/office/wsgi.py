@@ -1,0 +1,13 @@
+"""The pages' WSGI application; static files are answered before Django is asked."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.office.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from todoke.web.static_files import with_static_files  # noqa: E402
+
+application = with_static_files(get_wsgi_application())

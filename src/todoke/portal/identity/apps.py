@@ -1,0 +1,10 @@
+"""The portal's accounts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Identity(AppConfig):
+    name = "todoke.portal.identity"
+    label = "portal_identity"

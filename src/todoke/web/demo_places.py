@@ -1,0 +1,30 @@
+"""The demo's invented towns and postcodes. The codes pass the check digit and belong to nobody;
+no real postcode begins with 000-01 or 000-02."""
+
+from __future__ import annotations
+
+from todoke.core.lexicon.address import PostcodeArea
+from todoke.core.lexicon.municipality import Municipality
+
+PREFECTURE = "霧原県"
+HIBARI = Municipality(code="992011", slug="hibari", name="ひばり市", kana="ヒバリシ", name_en="Hibari City")
+MORINO = Municipality(code="993417", slug="morino", name="森野町", kana="モリノマチ", name_en="Morino Town")
+TOWNS = (HIBARI, MORINO)
+
+_HIBARI_AREAS = ("本町", "朝日町", "川端", "駅前", "桜台", "若葉町", "港町", "中央", "緑が丘")
+_MORINO_AREAS = ("森野", "上沢", "下沢", "杉原", "水上")
+
+
+def _areas(first: int, town: Municipality, city: str, names: tuple[str, ...]) -> dict[str, PostcodeArea]:
+    return {
+        f"{first + place:07d}": PostcodeArea(
+            postcode=f"{first + place:07d}", prefecture=PREFECTURE, city=city, town=name, municipality_code=town.code
+        )
+        for place, name in enumerate(names)
+    }
+
+
+POSTCODES: dict[str, PostcodeArea] = {
+    **_areas(101, HIBARI, "ひばり市", _HIBARI_AREAS),
+    **_areas(201, MORINO, "山辺郡森野町", _MORINO_AREAS),
+}

@@ -1,0 +1,87 @@
+"""The template environment of every site. Everything is escaped; nothing marks itself safe."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from todoke.core.cases.receipt_number import grouped
+from todoke.core.lexicon import eras
+from todoke.core.procedures.text import Text
+from todoke.core.refusal import Refusal
+
+
+def environment(**options: Any) -> Environment:
+    """Called once by Django's Jinja2 backend."""
+    found = Environment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options
+    )
+    found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    found.globals.update(static=static, url=url, csrf_token_of=get_token)
+    found.filters.update(
+        say=say, both_date=both_date, wareki=wareki, clock=clock, both_time=both_time, yen=yen,
+        receipt_groups=grouped, lines=lines,
+    )
+    return found
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def say(thing: Refusal | Text | str, language: str | None = None) -> str:
+    """A Refusal's sentence with its values, or a Text in the person's language."""
+    spoken = language or ("en" if get_language() == "en" else "ja")
+    if isinstance(thing, Text):
+        return thing.say(spoken)
+    if isinstance(thing, Refusal):
+        params = {key: say(value, spoken) if isinstance(value, Text) else _plain(value)
+                  for key, value in thing.params.items()}
+        sentence = gettext(thing.message)
+        return sentence % params if params else sentence
+    return gettext(thing)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return both_time(value)
+    return both_date(value) if isinstance(value, date) else value
+
+
+def in_japan(moment: date | datetime | str) -> date:
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def both_date(moment: date | datetime | str) -> str:
+    """2026年（令和8年）11月23日, or 23 November 2026 in English."""
+    day = in_japan(moment)
+    return f"{day.day} {day:%B %Y}" if get_language() == "en" else eras.both(day)
+
+
+def wareki(moment: date | datetime | str) -> str:
+    return eras.wareki(in_japan(moment))
+
+
+def clock(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+def both_time(moment: datetime) -> str:
+    return f"{both_date(moment)} {clock(moment)}"
+
+
+def yen(amount: int) -> str:
+    return f"{amount:,}円"
+
+
+def lines(text: str) -> list[str]:
+    return str(text).split("\n")

@@ -1,0 +1,35 @@
+"""Key files: 0600, written whole or not at all, never in a database or its backups."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from todoke.core.errors import OperatorError
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write through a temporary file of mode 0600, fsync, rename, fsync of the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read(path: Path) -> bytes:
+    """The content; refused when other users of the machine could read it too."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise OperatorError(f"The key file {path} can be read by others.", todo=f"Run: chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as error:
+        raise OperatorError(f"The key file {path} can't be read.", todo="Restore it from your key backup.") from error
