@@ -1,0 +1,109 @@
+"""The office's loop: pull, file, receipt; push. It opens every connection and recovers by itself.
+
+Two threads: one waits in the long poll and files what comes, one empties the outbox. SQLite
+asks every loop for a pause between commits (design §2), so that staff pages can write too.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+
+from todoke.core.errors import OperatorError
+from todoke.office.exchange import keyring, posting, site
+from todoke.office.exchange.backoff import Backoff
+from todoke.office.exchange.client import Door, DoorClosed, DoorRefused, Listed
+from todoke.office.exchange.receiving import Arrival, Fate, receive
+
+log = logging.getLogger(__name__)
+
+YIELD_SECONDS = 0.002
+PUSH_LOOK_SECONDS = 0.1
+WAITS = (DoorClosed, DatabaseError, OperatorError)
+Step = Callable[[Door], None]
+
+
+class Puller:
+    """Keeps the cursor. It goes back to the start whenever receipts were taken or the line is empty:
+    the line holds exactly what is not receipted, so nothing committed late is ever passed over."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._cursor = 0
+
+    def step(self, door: Door) -> None:
+        posting.post_receipts(door)  # left over from a crash or a lost connection
+        listed = door.waiting(after=self._cursor)
+        for row in listed:
+            if self._stop.is_set():
+                return
+            self._take(door, row)
+            self._stop.wait(YIELD_SECONDS)
+        taken = posting.post_receipts(door)
+        self._cursor = listed[-1].seq if listed and not taken else 0
+
+    def _take(self, door: Door, row: Listed) -> None:
+        try:
+            raw = row.raw if row.raw is not None else door.fetch(row.id)
+        except DoorRefused as error:
+            log.warning("envelope not served: envelope=%s status=%s", row.id, error.status)
+            return
+        fate = receive(Arrival.of(row.id, row.kind, raw))
+        if fate is not Fate.FILED:
+            log.info("envelope %s: envelope=%s", fate.value, row.id)
+
+
+class Pusher:
+    """Empties the outbox and looks again a moment later."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+
+    def step(self, door: Door) -> None:
+        if not posting.post_envelopes(door):
+            self._stop.wait(PUSH_LOOK_SECONDS)
+
+
+def open_door() -> Door:
+    return Door(site.door_url(), key=keyring.signing_key(), town_code=site.town_code())
+
+
+def keep_doing(step: Step, *, stop: threading.Event, open_one: Callable[[], Door] = open_door) -> None:
+    """Repeat a step until told to stop; after a failure wait, longer each time, and go on."""
+    backoff = Backoff()
+    while not stop.is_set():
+        try:
+            with open_one() as door:
+                while not stop.is_set():
+                    step(door)
+                    backoff.reset()
+        except (*WAITS, DoorRefused) as error:
+            pause = backoff.next()
+            log.warning(
+                "exchange waits %.1f s: %s",
+                pause,
+                error if isinstance(error, DoorClosed) else type(error).__name__,
+            )
+            stop.wait(pause)
+        finally:
+            connection.close()
+
+
+def run(stop: threading.Event) -> None:
+    """Run both loops until `stop` is set. Called by `todoke office work`."""
+    pusher = threading.Thread(
+        target=keep_doing, args=[Pusher(stop).step], kwargs={"stop": stop}, name="pusher", daemon=True
+    )
+    puller = threading.Thread(
+        target=keep_doing, args=[Puller(stop).step], kwargs={"stop": stop}, name="puller", daemon=True
+    )
+    pusher.start()
+    puller.start()
+    while not stop.wait(0.5):
+        pass
+    # A long poll may still wait at the door; nothing of it is half-filed, so the process may end.
+    pusher.join(2.0)
+    puller.join(0.5)
