@@ -54,7 +54,7 @@ class ApplicantKey:
             raise Refused(
                 Refusal(
                     code="applicant-key.characters",
-                    message=N_("The application key has digits only. Check it for letters and type it again."),
+                    message=N_("The application key has digits only. Check it and type it again."),
                 )
             )
         if len(digits) != DIGITS:
