@@ -23,21 +23,21 @@ from todoke.core.envelope.reasons import Reason, untrusted
 from todoke.core.envelope.sealing import Contents, seal_contents
 
 
-class Outcome(StrEnum):
+class ReceiptOutcome(StrEnum):
     STORED = "stored"
     OPENED = "opened"
     QUARANTINED = "quarantined"
 
     @property
     def direction(self) -> Direction:
-        return Direction.INWARD if self is Outcome.STORED else Direction.OUTWARD
+        return Direction.INWARD if self is ReceiptOutcome.STORED else Direction.OUTWARD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReceiptFacts:
     """`envelope_id` is 32, `envelope_sha256` 64 hex digits; `at` is aware."""
 
-    outcome: Outcome
+    outcome: ReceiptOutcome
     envelope_id: str
     envelope_sha256: str
     at: datetime
@@ -45,7 +45,7 @@ class ReceiptFacts:
 
 def make_receipt(receipt: ReceiptFacts, *, signer: SigningKey, municipality: str) -> bytes:
     """The signed bytes. Keep them: the same envelope gets the same receipt again."""
-    outcome = Outcome(receipt.outcome)
+    outcome = ReceiptOutcome(receipt.outcome)
     payload = ReceiptPayload(
         outcome=outcome.value,
         envelope_id=receipt.envelope_id,
@@ -81,7 +81,7 @@ def read_receipt(raw: bytes, *, senders: Mapping[str, VerifyKey], municipality: 
         payload = ReceiptPayload.model_validate_json(bytes(parts[0]))
     except ValidationError as error:
         raise untrusted(Reason.PAYLOAD) from error
-    outcome = Outcome(payload.outcome)
+    outcome = ReceiptOutcome(payload.outcome)
     # A receipt of one side, presented as the other's.
     if outcome.direction is not signed.base.direction or len(parts) != 1:
         raise untrusted(Reason.DIRECTION)
