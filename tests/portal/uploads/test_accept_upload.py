@@ -9,6 +9,7 @@ import struct
 import threading
 import zipfile
 import zlib
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -300,7 +301,7 @@ class Clamd:
     def __init__(self, answer: bytes) -> None:
         self.answer, self.received = answer, b""
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
         self.thread = threading.Thread(target=self.serve)
         self.thread.start()
 
@@ -329,7 +330,7 @@ CLAMD = {
 @pytest.mark.parametrize(("answer", "code"), CLAMD.values(), ids=CLAMD.keys())
 def test_only_a_plain_ok_of_clamd_lets_a_file_pass(answer, code, settings):
     clamd = Clamd(answer)
-    settings.TODOKE_CLAMD = clamd.address
+    settings.TODOKE = SimpleNamespace(clamd=clamd.address)
     content = jpeg()
     try:
         if code is None:
@@ -346,7 +347,7 @@ def test_only_a_plain_ok_of_clamd_lets_a_file_pass(answer, code, settings):
 def test_an_unreachable_clamd_is_never_a_yes(settings):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings.TODOKE_CLAMD = f"127.0.0.1:{port}"
+    settings.TODOKE = SimpleNamespace(clamd=f"127.0.0.1:{port}")
     with pytest.raises(Refused) as caught:
         accept_upload(jpeg(), filename="a.jpg")
     assert caught.value.refusals == (BY_CODE["upload.check-unreachable"],)
@@ -354,4 +355,4 @@ def test_an_unreachable_clamd_is_never_a_yes(settings):
 
 def test_an_unreachable_unix_socket_is_never_a_yes(tmp_path):
     with pytest.raises(Refused):
-        virus_scan.require_clean(jpeg(), address=f"unix:{tmp_path}/clamd.sock")
+        virus_scan.require_clean(jpeg(), address=f"{tmp_path}/clamd.sock")

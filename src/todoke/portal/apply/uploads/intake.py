@@ -31,7 +31,7 @@ def accept_upload(content: bytes, *, filename: str) -> CleanFile:
 
 def clamd_address() -> str:
     """Empty where the operator runs no clamd."""
-    return str(getattr(settings, "TODOKE_CLAMD", "") or "")
+    return settings.TODOKE.clamd
 
 
 def clean_name(filename: str, media_type: str) -> str:

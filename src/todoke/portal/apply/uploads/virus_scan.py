@@ -16,12 +16,12 @@ _SECONDS = 30.0
 
 
 def _connect(address: str) -> socket.socket:
-    """`unix:/path` or `host:port`."""
-    if address.startswith("unix:"):
+    """`/path/of/socket` or `host:port`."""
+    if address.startswith("/"):
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(_SECONDS)
         try:
-            link.connect(address.removeprefix("unix:"))
+            link.connect(address)
         except OSError:
             link.close()
             raise

@@ -1,0 +1,165 @@
+"""The pages of an application that was sent: where it stands, what is asked, what was decided."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from todoke.core.errors import Refused
+from todoke.core.refusal import Refusal
+from todoke.portal.apply.queries import OwnSubmission, get_own_submission_or_404
+from todoke.portal.catalogue.queries import definition_of
+from todoke.portal.mailbox import commands, forms, mails
+from todoke.portal.mailbox.queries import Letter, Mail, current_answers, open_mail
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _page(request: HttpRequest, name: str, *, own: OwnSubmission, **more: object) -> HttpResponse:
+    """Every page of this room knows the town, the application and its procedure."""
+    sent = own.submission
+    definition = definition_of(sent.town_code, sent.procedure, sent.revision)
+    refusal = more.get("refusal")
+    context = {"town": own.town, "sent": sent, "definition": definition, "refusal": None, **more}
+    return render(request, f"mailbox/{name}.html", context, status=422 if refusal else 200)
+
+
+def _to_status(own: OwnSubmission) -> HttpResponse:
+    return redirect("mailbox:status", town=own.town.slug, id=own.submission.pk)
+
+
+@never_cache
+@require_GET
+def show_status(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    mail = open_mail(own)
+    commands.mark_read(own.submission)
+    return _page(request, "status", own=own, mail=mail, address=mails.address_of(own.submission))
+
+
+@never_cache
+@GET_OR_POST
+def answer_correction(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    mail = open_mail(own)
+    if refusal := commands.refuse_answer_correction(mail, number):
+        return _page(request, "refused", own=own, refusal=refusal)
+    asked = mail.correction(number)
+    if asked is None:
+        raise Http404
+    sent = own.submission
+    definition = definition_of(sent.town_code, sent.procedure, sent.revision)
+    fields, answers = forms.requested_fields(definition, asked.fields), current_answers(own)
+    if request.method != "POST":
+        return _page(request, "correct", own=own, asked=asked, form=forms.shown(fields, answers))
+    if forms.BUTTONS & request.POST.keys():
+        return _page(request, "correct", own=own, asked=asked, form=forms.rearranged(request, fields))
+    form = forms.read_correction(request, definition, fields=fields, answers=answers)
+    if form.problems:
+        return _page(
+            request, "correct", own=own, asked=asked, form=form, refusal=next(iter(form.problems.values()))
+        )
+    correction = commands.Correction(request=number, answers=form.answers, files=form.files)
+    return _sent_or_refused(request, own, mail=mail, correction=correction)
+
+
+def _sent_or_refused(
+    request: HttpRequest, own: OwnSubmission, *, mail: Mail, correction: commands.Correction
+) -> HttpResponse:
+    try:
+        commands.answer_correction(own, mail, correction=correction)
+    except Refused as refused:
+        return _page(request, "refused", own=own, refusal=refused.refusals[0])
+    return _to_status(own)
+
+
+@never_cache
+@GET_OR_POST
+def withdraw(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    mail = open_mail(own)
+    if refusal := commands.refuse_withdraw(mail):
+        return _page(request, "refused", own=own, refusal=refusal)
+    if request.method != "POST":
+        return _page(request, "withdraw", own=own)
+    try:
+        commands.withdraw(own.submission, mail, reason=forms.read_reason(request))
+    except Refused as refused:
+        return _page(request, "withdraw", own=own, refusal=refused.refusals[0])
+    return _to_status(own)
+
+
+def _notice_or_404(own: OwnSubmission, number: int) -> Letter:
+    letter = open_mail(own).notice(number)
+    if letter is None:
+        raise Http404
+    return letter
+
+
+def _tell_opened(own: OwnSubmission, number: int) -> Refusal | None:
+    try:
+        commands.open_notice(own.submission, number)
+    except Refused as refused:
+        return refused.refusals[0]
+    return None
+
+
+@never_cache
+@require_GET
+def show_notice(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    letter = _notice_or_404(own, number)
+    _tell_opened(own, number)  # reading never waits for the office
+    return _page(request, "notice", own=own, letter=letter)
+
+
+@never_cache
+@require_GET
+def download_notice(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    letter = _notice_or_404(own, number)
+    if letter.document is None:
+        raise Http404
+    _tell_opened(own, number)
+    response = HttpResponse(letter.document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{own.submission.receipt}-{number}.pdf"'
+    return response
+
+
+@never_cache
+@GET_OR_POST
+def enter_address(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    held = mails.address_of(own.submission)
+    if request.method != "POST":
+        return _page(request, "email", own=own, address=held, typed="")
+    try:
+        mails.ask_for_code(own.submission, address=forms.read_address(request), language=request.language)
+    except Refused as refused:
+        typed = request.POST.get("address", "")
+        return _page(request, "email", own=own, address=held, typed=typed, refusal=refused.refusals[0])
+    return redirect("mailbox:email_code", town=own.town.slug, id=own.submission.pk)
+
+
+@never_cache
+@GET_OR_POST
+def prove_address(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    if request.method != "POST":
+        return _page(request, "email_code", own=own)
+    try:
+        mails.prove_address(own.submission, typed=request.POST.get("code", ""))
+    except Refused as refused:
+        return _page(request, "email_code", own=own, refusal=refused.refusals[0])
+    return _to_status(own)
+
+
+@require_POST
+def forget_address(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    mails.forget_address(own.submission)
+    return _to_status(own)
