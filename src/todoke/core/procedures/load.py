@@ -1,0 +1,171 @@
+"""From an author's YAML to a Definition; every error names file, step, field and line.
+
+Invariants:
+- the text is data: no tags, no anchors, nothing from YAML 1.1's surprises (`no` stays the word "no").
+- all errors of a file are reported at once, never only the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from todoke.core.errors import DefinitionError, Place
+from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields import Field, field_types
+from todoke.core.procedures.rules import RuleErrors
+from todoke.core.procedures.yaml_tree import Tree, YamlFault, read_tree
+
+Loc = tuple[int | str, ...]
+
+
+class DefinitionErrors(DefinitionError):
+    """Everything wrong with one file; itself it speaks for the first error."""
+
+    def __init__(self, errors: tuple[DefinitionError, ...]) -> None:
+        first = errors[0]
+        super().__init__(first.place, first.requirement, first.arrived)
+        self.errors = errors
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
+
+
+class _Report:
+    """Collects errors with their places while a file is read."""
+
+    def __init__(self, tree: Tree, file: str) -> None:
+        self.tree, self.file = tree, file
+        self.errors: list[DefinitionError] = []
+
+    def add(self, loc: Loc, requirement: str, arrived: str = "") -> None:
+        step, field = _named(self.tree.value, loc)
+        place = Place(file=self.file, line=self.tree.line(loc), step=step, field=field)
+        self.errors.append(DefinitionError(place, requirement, arrived))
+
+    def add_validation(self, prefix: Loc, error: ValidationError) -> None:
+        for one in error.errors(include_url=False, include_context=False):
+            loc = (*prefix, *(part for part in one["loc"]))
+            self.add(loc, _requirement(one["type"], one["msg"], loc), _arrived(one.get("input")))
+
+
+def load_definition(text: str, *, file: str) -> Definition:
+    """DefinitionErrors lists what is wrong. `file` is only for the messages."""
+    try:
+        tree = read_tree(text)
+    except YamlFault as fault:
+        place = Place(file=file, line=fault.line)
+        raise DefinitionErrors((DefinitionError(place, fault.requirement, fault.arrived),)) from fault
+    report = _Report(tree, file)
+    if not isinstance(tree.value, dict):
+        report.add((), "a mapping with procedure, title, steps …", _arrived(tree.value))
+        raise DefinitionErrors(tuple(report.errors))
+    content = {**tree.value, "steps": _steps(tree.value.get("steps"), report)}
+    definition = _definition(content, report)
+    if report.errors or definition is None:
+        raise DefinitionErrors(tuple(report.errors))
+    return definition
+
+
+def _definition(content: dict[str, Any], report: _Report) -> Definition | None:
+    try:
+        return Definition.model_validate(content)
+    except ValidationError as error:
+        report.add_validation((), error)
+    except RuleErrors as error:
+        for fault in error.faults:
+            report.add(("steps", *fault.path), fault.requirement, fault.arrived)
+    return None
+
+
+def _steps(steps: Any, report: _Report) -> Any:
+    """The steps with their questions built, as far as they can be."""
+    if not isinstance(steps, list):
+        return steps
+    return [
+        {**step, "fields": _fields(step.get("fields"), ("steps", number, "fields"), report)}
+        if isinstance(step, dict)
+        else step
+        for number, step in enumerate(steps)
+    ]
+
+
+def _fields(fields: Any, prefix: Loc, report: _Report) -> Any:
+    if not isinstance(fields, list):
+        return fields
+    built = [_field(field, (*prefix, number), report) for number, field in enumerate(fields)]
+    return [field for field in built if field is not None]
+
+
+def _field(content: Any, loc: Loc, report: _Report) -> Field | None:
+    if not isinstance(content, dict):
+        report.add(loc, "a mapping with field, type and label", _arrived(content))
+        return None
+    kind = field_types().get(str(content.get("type")))
+    if kind is None:
+        known = ", ".join(sorted(field_types()))
+        report.add((*loc, "type"), f"one of the types {known}", _arrived(content.get("type")))
+        return None
+    if "fields" in content:
+        content = {**content, "fields": _row_fields(content["fields"], (*loc, "fields"), report)}
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        report.add_validation(loc, error)
+        return None
+
+
+def _row_fields(fields: Any, prefix: Loc, report: _Report) -> Any:
+    """Questions of a row: no groups in groups, no files, no conditions, ids unique in the row."""
+    built = _fields(fields, prefix, report)
+    seen: set[str] = set()
+    for number, field in enumerate(built if isinstance(built, list) else ()):
+        if field.type in {"group", "file", "declaration"}:
+            report.add((*prefix, number, "type"), "a type that fits in a row of a group", field.type)
+        if field.when or field.required_when:
+            report.add((*prefix, number), "a question without conditions inside a group", field.id)
+        if field.id in seen:
+            report.add((*prefix, number, "field"), "an id used once in the group", field.id)
+        seen.add(field.id)
+    return built
+
+
+def _named(value: Any, loc: Loc) -> tuple[str | None, str | None]:
+    """The step and field a location lies in, by their ids."""
+    step = field = None
+    for part in loc:
+        value = _below(value, part)
+        if isinstance(value, dict):
+            step = value.get("step", step) if isinstance(value.get("step"), str) else step
+            field = value.get("field", field) if isinstance(value.get("field"), str) else field
+    return step, field
+
+
+def _below(value: Any, part: int | str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(part)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
+
+
+def _requirement(kind: str, message: str, loc: Iterable[int | str]) -> str:
+    """pydantic's messages in the form *requirement*."""
+    key = next((str(part) for part in reversed(tuple(loc)) if isinstance(part, str)), "")
+    if kind == "missing":
+        return f"the key “{key}”"
+    if kind == "extra_forbidden":
+        return f"only keys that mean something here; “{key}” does not"
+    return f"{key}: {message.removeprefix('Value error, ')}"
+
+
+def _arrived(value: Any) -> str:
+    """Short enough for one line of a terminal."""
+    if isinstance(value, dict | list):
+        return f"{type(value).__name__} of {len(value)}"
+    if isinstance(value, Field):
+        return value.id
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
