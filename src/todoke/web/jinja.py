@@ -20,9 +20,8 @@ from todoke.core.refusal import Refusal
 
 def environment(**options: Any) -> Environment:
     """Called once by Django's Jinja2 backend."""
-    found = Environment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options
-    )
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    found = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns autoescape on
     found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     found.globals.update(static=static, url=url, csrf_token_of=get_token)
     found.filters.update(

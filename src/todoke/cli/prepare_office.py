@@ -1,0 +1,86 @@
+"""Prepare one office: database, keys, demo staff, shipped procedures published.
+
+Prints its verify key and what waits in its outbox, so that the portal can take it at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import sys
+from pathlib import Path
+
+import django
+
+STAFF = (
+    ("tanaka", "田中", (("税務課", "caseworker"), ("税務課", "approver"))),
+    ("sato", "佐藤", (("介護保険課", "caseworker"), ("税務課", "caseworker"))),
+    ("suzuki", "鈴木", (("子育て支援課", "caseworker"),)),
+    ("watanabe", "渡邉", (("税務課", "approver"), ("介護保険課", "approver"), ("税務課", "dx_lead"))),
+)
+SECTION_OF = {"disaster_certificate": "税務課", "ltc_card": "介護保険課"}
+
+
+def publish_shipped() -> None:
+    """The shipped procedures, each with this town's section in charge."""
+    from todoke.catalogue import shipped
+    from todoke.office.studio.commands import publish
+
+    for name, text in shipped().items():
+        section = SECTION_OF.get(name, "総務課")
+        publish(text.replace('section: ""', f"section: {section}", 1), file=f"{name}.yaml")
+
+
+def make_staff(accounts_file: Path) -> None:
+    """Demo staff with random passwords, kept in a file that only its owner can read."""
+    from todoke.office.staff.models import Membership, Section, Staff
+    from todoke.web import keyfiles
+    from todoke.web.database import write
+
+    accounts = []
+    with write():
+        for login, name, memberships in STAFF:
+            password = secrets.token_hex(5)
+            staff = Staff.objects.create_user(login, password, name=name)
+            for section_name, role in memberships:
+                section, _ = Section.objects.get_or_create(name=section_name)
+                Membership.objects.get_or_create(staff=staff, section=section, role=role)
+            sections = "・".join(dict.fromkeys(section for section, _ in memberships))
+            accounts.append({"login": login, "password": password, "name": name, "sections": sections})
+    keyfiles.write(accounts_file, json.dumps(accounts, ensure_ascii=False, indent=1).encode())
+
+
+def main() -> None:
+    question = json.load(sys.stdin)
+    django.setup()
+    from django.conf import settings
+
+    from todoke.cli.migrating import migrate
+    from todoke.core.envelope.keys import VerifyKey
+    from todoke.office.exchange import keyring
+    from todoke.office.exchange.commands import publish_keys
+    from todoke.office.exchange.models import Outgoing
+    from todoke.office.staff.models import Staff
+
+    migrate()
+    made = keyring.make_office_keys()
+    keyring.pin_portal(VerifyKey.from_hex(question["portal_verify_key"]))
+    if made:
+        publish_keys()
+    publish_shipped()
+    if settings.TODOKE.town.slug == "hibari" and not Staff.objects.exists():
+        make_staff(Path(question["accounts_file"]))
+    waiting = Outgoing.objects.filter(posted_at=None).order_by("id")
+    json.dump(
+        {
+            "code": settings.TODOKE.town.code,
+            "verify_key": keyring.signing_key().verify_key.hex,
+            "envelopes": [base64.b64encode(bytes(row.raw)).decode() for row in waiting],
+        },
+        sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main()
