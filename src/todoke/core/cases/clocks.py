@@ -88,8 +88,8 @@ class StageChange:
 def minutes_by_stage(changes: Sequence[StageChange], until: datetime) -> Mapping[Stage, int]:
     """Whole minutes a case spent in each stage, from its changes in order of time, up to `until`."""
     spent: dict[Stage, timedelta] = {}
-    ends = [change.at for change in changes[1:]] + [until]
-    for change, end in zip(changes, ends, strict=True):
+    ends = [*(change.at for change in changes[1:]), until]
+    for change, end in zip(changes, ends, strict=False):
         stage = stage_of(change.state)
         # Two machines' clocks may differ by minutes: a step back counts as no time.
         spent[stage] = spent.get(stage, timedelta()) + max(end - change.at, timedelta())

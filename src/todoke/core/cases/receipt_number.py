@@ -17,12 +17,12 @@ def new_receipt_number(random_digits: Callable[[int], str]) -> str:
     body = random_digits(LENGTH - 1)
     if len(body) != LENGTH - 1 or not _are_digits(body):
         raise ValueError(f"random_digits — must return {LENGTH - 1} ASCII digits — {len(body)} characters")
-    return body + _check_digit(body)
+    return body + check_digit(body)
 
 
 def is_receipt_number(digits: str) -> bool:
     """True for 14 ASCII digits whose check digit is right."""
-    return len(digits) == LENGTH and _are_digits(digits) and digits[-1] == _check_digit(digits[:-1])
+    return len(digits) == LENGTH and _are_digits(digits) and digits[-1] == check_digit(digits[:-1])
 
 
 def grouped(receipt: str) -> str:
@@ -30,12 +30,13 @@ def grouped(receipt: str) -> str:
     return f"{receipt[:4]}-{receipt[4:9]}-{receipt[9:]}"
 
 
-def _are_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _check_digit(body: str) -> str:
+def check_digit(body: str) -> str:
+    """The ISO 7064 MOD 11,10 check digit of a body of ASCII digits of any length."""
     product = 10
     for digit in body:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11
     return str((11 - product) % 10)
+
+
+def _are_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
