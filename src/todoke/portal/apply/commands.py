@@ -1,0 +1,219 @@
+"""What changes a draft: begin, save, add and remove files, forget.
+
+A save is one UPDATE that names the version it was made from; when another window saved in between,
+the change is made again on the newer content, so that two windows never undo each other.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from todoke.core.envelope.applicant_key import ApplicantKey, seal_box
+from todoke.core.envelope.kinds import Kind
+from todoke.core.envelope.sealing import refuse_too_large
+from todoke.core.errors import Refused
+from todoke.core.procedures.answers import Answers
+from todoke.core.procedures.definition import Step
+from todoke.core.procedures.fields.file import FileField
+from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply.drafts import DraftContent, close_content
+from todoke.portal.apply.models import Draft, DraftFile, Submission
+from todoke.portal.apply.queries import AlreadySent, OpenDraft, open_draft
+from todoke.portal.apply.uploads.file_kinds import CleanFile
+from todoke.portal.catalogue.queries import Published
+from todoke.web.database import write
+from todoke.web.ids import uuid7
+
+LIFETIME = timedelta(days=30)
+MOST_TRIES = 8
+ROOM_FOR_ANSWERS = 1024 * 1024
+
+Change = Callable[[DraftContent], DraftContent]
+
+
+class DraftGone(Refused):
+    """The draft was deleted while the person was writing."""
+
+
+def start_draft(published: Published, *, language: str, postcode: str | None) -> OpenDraft:
+    """Begin an application: a new applicant key, a draft pinned to the newest revision."""
+    if refusal := refuse_start(published):
+        raise Refused(refusal)
+    now, key, draft_id = timezone.now(), ApplicantKey.new(secrets.token_bytes), uuid7()
+    content = DraftContent(
+        answers={}, language=language, started_at=now, saved_at=now, postcode=postcode
+    )
+    # One statement needs no transaction around it.
+    row = Draft.objects.create(
+        id=draft_id,
+        town_code=published.town.code,
+        procedure=published.definition.procedure,
+        revision=published.revision,
+        lookup_id=key.lookup_id(),
+        box=close_content(content, key=key, draft_id=draft_id),
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    return open_draft(row, town=published.town, key=key)
+
+
+def refuse_start(published: Published) -> Refusal | None:
+    """Closed, or the office's keys have not arrived: better said now than after an hour of typing."""
+    if not published.is_open:
+        return Refusal(
+            code="apply.start.closed",
+            message=N_("Applications are not being taken at the moment. Contact the office if you need help."),
+        )
+    if not published.town.recipients:
+        return Refusal(
+            code="apply.start.no-office-key",
+            message=N_("The office is not connected yet. Try again later, or contact the office."),
+        )
+    return None
+
+
+def save_step(draft: OpenDraft, *, step: Step, answers: Answers, done: bool) -> OpenDraft:
+    """Keep what could be read of a step; `done` when nothing was wrong with it."""
+    ids = [field.id for field in step.fields if not isinstance(field, FileField)]
+
+    def change(content: DraftContent) -> DraftContent:
+        kept = {name: value for name, value in content.answers.items() if name not in ids}
+        new = {name: answers[name] for name in ids if answers.get(name) is not None}
+        steps = dict.fromkeys([*content.done, step.id]) if done else dict.fromkeys(content.done)
+        return content.saved(now=timezone.now(), answers={**kept, **new}, done=tuple(steps))
+
+    return _save(draft, change)
+
+
+def wish_notice(draft: OpenDraft, *, wishes: bool) -> OpenDraft:
+    """Whether the answer may come electronically."""
+    if draft.content.wishes_notice == wishes:
+        return draft
+    return _save(draft, lambda content: content.saved(now=timezone.now(), wishes_notice=wishes))
+
+
+def add_files(draft: OpenDraft, field: FileField, files: Sequence[CleanFile]) -> OpenDraft:
+    """Keep cleaned files under the draft's key. Raises Refused when there are too many or too much."""
+    if refusal := refuse_files(draft, field, files):
+        raise Refused(refusal)
+    rows = [_draft_file(draft, field, file) for file in files]
+    references = [
+        {"id": row.pk.hex, "name": file.name, "media_type": file.media_type, "size": file.size,
+         "sha256": file.sha256}
+        for row, file in zip(rows, files, strict=True)
+    ]  # fmt: skip
+
+    def change(content: DraftContent) -> DraftContent:
+        held = content.answers.get(field.id) or []
+        answers = {**content.answers, field.id: [*held, *references]}
+        return content.saved(now=timezone.now(), answers=answers)
+
+    with write():
+        saved = _save(draft, change)
+        DraftFile.objects.bulk_create(rows)
+    return saved
+
+
+def refuse_files(draft: OpenDraft, field: FileField, files: Sequence[CleanFile]) -> Refusal | None:
+    held = draft.content.answers.get(field.id) or []
+    if len(held) + len(files) > field.max_files:
+        return Refusal(
+            code="field.file.too-many",
+            message=N_("You can add %(most)d files or fewer. You have added %(arrived)d."),
+            params={"most": field.max_files, "arrived": len(held) + len(files)},
+        )
+    already = sum(reference["size"] for reference in file_references(draft))
+    return refuse_too_large(
+        Kind.APPLICATION, already + sum(file.size for file in files) + ROOM_FOR_ANSWERS
+    )
+
+
+def remove_file(draft: OpenDraft, field: FileField, file_id: str) -> OpenDraft:
+    """Forget one file; one that is gone already is no mistake."""
+
+    def change(content: DraftContent) -> DraftContent:
+        rest = [one for one in content.answers.get(field.id) or [] if one["id"] != file_id]
+        answers = {name: value for name, value in content.answers.items() if name != field.id}
+        return content.saved(now=timezone.now(), answers={**answers, **({field.id: rest} if rest else {})})
+
+    removed = [one["id"] for one in draft.content.answers.get(field.id) or [] if one["id"] == file_id]
+    with write():
+        saved = _save(draft, change)
+        DraftFile.objects.filter(draft_id=draft.id, pk__in=removed).delete()
+    return saved
+
+
+def file_references(draft: OpenDraft) -> list[dict]:
+    """Every file of the draft, whatever question it answers."""
+    fields = [field for step in draft.definition.steps for field in step.fields]
+    return [
+        reference
+        for field in fields
+        if isinstance(field, FileField)
+        for reference in draft.content.answers.get(field.id) or []
+    ]
+
+
+def delete_draft(draft: OpenDraft) -> None:
+    """The person gives up: nothing of it stays."""
+    with write():
+        DraftFile.objects.filter(draft_id=draft.id).delete()
+        Draft.objects.filter(pk=draft.id).delete()
+
+
+def delete_expired_drafts(now: datetime) -> int:
+    """Housekeeping: drafts nobody returned to. A submitted application is never touched by time."""
+    ids = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:100])
+    with write():
+        DraftFile.objects.filter(draft_id__in=ids).delete()
+        Draft.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _draft_file(draft: OpenDraft, field: FileField, file: CleanFile) -> DraftFile:
+    file_id = uuid7()
+    blob = seal_box(draft.key.draft_key(), file.content, file_id.bytes)
+    return DraftFile(pk=file_id, draft_id=draft.id, field=field.id, blob=blob, size=file.size)
+
+
+def _save(draft: OpenDraft, change: Change) -> OpenDraft:
+    for _ in range(MOST_TRIES):
+        content = change(draft.content)
+        box = close_content(content, key=draft.key, draft_id=draft.id)
+        changed = Draft.objects.filter(pk=draft.id, version=draft.version).update(
+            box=box, version=draft.version + 1, expires_at=timezone.now() + LIFETIME
+        )
+        if changed:
+            return _with(draft, content)
+        draft = _newer(draft)
+    raise Refused(
+        Refusal(
+            code="apply.save.busy",
+            message=N_("This application is being changed in several windows. Use one window and save again."),
+        )
+    )
+
+
+def _with(draft: OpenDraft, content: DraftContent) -> OpenDraft:
+    return replace(
+        draft, content=content, version=draft.version + 1, expires_at=timezone.now() + LIFETIME
+    )
+
+
+def _newer(draft: OpenDraft) -> OpenDraft:
+    row = Draft.objects.filter(pk=draft.id).first()
+    if row is not None:
+        return open_draft(row, town=draft.town, key=draft.key)
+    if Submission.objects.filter(pk=draft.id).exists():
+        raise AlreadySent
+    raise DraftGone(
+        Refusal(
+            code="apply.save.gone",
+            message=N_("This draft was deleted in another window. Nothing was sent."),
+        )
+    )

@@ -1,0 +1,55 @@
+"""What is inside a draft's box: the answers and what the wizard must remember.
+
+Invariants:
+- the box is only ever written under the applicant's key; the server keeps no copy in clear.
+- the box is bound to its draft's id: put into another draft it does not open.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from todoke.core.envelope.applicant_key import ApplicantKey, open_box, seal_box
+from todoke.core.procedures.answers import Answers
+
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftContent:
+    """`postcode` is what the start page was told; `seconds` is time at the form without long pauses."""
+
+    answers: Answers
+    language: str
+    started_at: datetime
+    saved_at: datetime
+    seconds: int = 0
+    postcode: str | None = None
+    wishes_notice: bool = False
+    done: tuple[str, ...] = field(default=())
+    """Steps the person has saved without a problem."""
+
+    def saved(self, *, now: datetime, **changes: object) -> DraftContent:
+        """The content after a save at `now`: pauses over 15 minutes count as no time at the form."""
+        pause = now - self.saved_at
+        spent = int(pause.total_seconds()) if timedelta() <= pause <= LONGEST_PAUSE else 0
+        return replace(self, saved_at=now, seconds=self.seconds + spent, **changes)  # type: ignore[arg-type]
+
+    @property
+    def minutes_spent(self) -> int:
+        return -(-self.seconds // 60)
+
+
+def close_content(content: DraftContent, *, key: ApplicantKey, draft_id: UUID) -> bytes:
+    plain = json.dumps(asdict(content), default=datetime.isoformat, ensure_ascii=False)
+    return seal_box(key.draft_key(), plain.encode(), draft_id.bytes)
+
+
+def open_content(box: bytes, *, key: ApplicantKey, draft_id: UUID) -> DraftContent:
+    """Raises UntrustedEnvelope when the box was not closed with this key for this draft."""
+    held = json.loads(open_box(key.draft_key(), box, draft_id.bytes))
+    times = {name: datetime.fromisoformat(held.pop(name)) for name in ("started_at", "saved_at")}
+    return DraftContent(**{**held, **times, "done": tuple(held["done"])})

@@ -1,0 +1,139 @@
+"""Whose application is this? The cookie's key answers, and nothing else.
+
+Invariant: an unknown application, a wrong key and a missing cookie are answered alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from todoke.core.envelope.applicant_key import ApplicantKey, open_box
+from todoke.core.envelope.keys import FixedKeys
+from todoke.core.envelope.kinds import Direction, Kind
+from todoke.core.envelope.opening import Receiver, open_envelope
+from todoke.core.envelope.payloads import ApplicationPayload, decode
+from todoke.core.errors import Refused, UntrustedEnvelope
+from todoke.core.procedures.definition import Definition
+from todoke.portal.apply.drafts import DraftContent, open_content
+from todoke.portal.apply.models import Draft, DraftFile, Submission
+from todoke.portal.catalogue import queries as catalogue
+from todoke.portal.catalogue.queries import TownFacts
+from todoke.portal.exchange.queries import portal_signing_key
+
+COOKIE = "todoke_key"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenDraft:
+    """A draft whose box opened. `version` is the save this content comes from."""
+
+    id: UUID
+    town: TownFacts
+    procedure: str
+    revision: int
+    definition: Definition
+    key: ApplicantKey
+    content: DraftContent
+    version: int
+    expires_at: datetime
+
+    @property
+    def newer_revision(self) -> bool:
+        """The town has published a newer form since this draft began."""
+        newest = self.town.revisions.get(self.procedure)
+        return newest is not None and newest.revision > self.revision
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnSubmission:
+    submission: Submission
+    key: ApplicantKey
+    town: TownFacts
+
+
+class AlreadySent(Exception):  # noqa: N818 - not an error: the person is led to the receipt
+    """The draft became an application meanwhile."""
+
+
+def key_of(request: HttpRequest) -> ApplicantKey:
+    """The key in this application's cookie, or 404."""
+    try:
+        return ApplicantKey.parse(request.COOKIES.get(COOKIE, ""))
+    except Refused as error:
+        raise Http404 from error
+
+
+def get_own_draft_or_404(request: HttpRequest, town: str, id: UUID) -> OpenDraft:
+    """Raises `AlreadySent` when there is a receipt instead of a draft."""
+    facts, key = catalogue.town_or_404(town), key_of(request)
+    row = Draft.objects.filter(pk=id, town_code=facts.code, lookup_id=key.lookup_id()).first()
+    if row is None or row.expires_at <= timezone.now():
+        if Submission.objects.filter(pk=id, town_code=facts.code, lookup_id=key.lookup_id()).exists():
+            raise AlreadySent
+        raise Http404
+    return open_draft(row, town=facts, key=key)
+
+
+def open_draft(row: Draft, *, town: TownFacts, key: ApplicantKey) -> OpenDraft:
+    try:
+        content = open_content(bytes(row.box), key=key, draft_id=row.pk)
+    except UntrustedEnvelope as error:
+        raise Http404 from error
+    return OpenDraft(
+        id=row.pk,
+        town=town,
+        procedure=row.procedure,
+        revision=row.revision,
+        definition=catalogue.definition_of(row.town_code, row.procedure, row.revision),
+        key=key,
+        content=content,
+        version=row.version,
+        expires_at=row.expires_at,
+    )
+
+
+def get_own_submission_or_404(request: HttpRequest, town: str, id: UUID) -> OwnSubmission:
+    facts, key = catalogue.town_or_404(town), key_of(request)
+    row = Submission.objects.filter(pk=id, town_code=facts.code, lookup_id=key.lookup_id()).first()
+    if row is None:
+        raise Http404
+    return OwnSubmission(submission=row, key=key, town=facts)
+
+
+def find_by_key(town: TownFacts, key: ApplicantKey) -> UUID | None:
+    """The draft or application a key opens. Always both questions, so that every answer costs the same."""
+    lookup = key.lookup_id()
+    draft = Draft.objects.filter(
+        lookup_id=lookup, town_code=town.code, expires_at__gt=timezone.now()
+    ).values_list("pk", flat=True)
+    sent = Submission.objects.filter(lookup_id=lookup, town_code=town.code).values_list("pk", flat=True)
+    return next(iter([*draft, *sent]), None)
+
+
+def file_contents(draft: OpenDraft) -> dict[str, bytes]:
+    """The draft's files in clear, by the id their references name."""
+    key = draft.key.draft_key()
+    rows = DraftFile.objects.filter(draft_id=draft.id)
+    return {row.pk.hex: open_box(key, bytes(row.blob), row.pk.bytes) for row in rows}
+
+
+def own_copy(own: OwnSubmission) -> ApplicationPayload:
+    """The applicant's copy, opened with the reply key only they hold."""
+    portal = portal_signing_key().verify_key
+    receiver = Receiver(
+        municipality=own.submission.town_code,
+        direction=Direction.KEPT,
+        kinds=frozenset({Kind.COPY}),
+        senders={portal.key_id: portal},
+        ring=FixedKeys(own.key.reply_key()),
+    )
+    opened = open_envelope(bytes(own.submission.copy), receiver=receiver, now=timezone.now())
+    payload = decode(opened.kind, opened.parts[0])
+    if not isinstance(payload, ApplicationPayload):
+        raise UntrustedEnvelope("copy holds no application")
+    return payload

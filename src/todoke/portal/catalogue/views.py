@@ -1,0 +1,28 @@
+"""The public pages before an application: towns, procedures, one procedure."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from todoke.portal.catalogue import queries
+
+
+@require_safe
+def show_towns(request: HttpRequest) -> HttpResponse:
+    return render(request, "catalogue/towns.html", {"towns": queries.towns()})
+
+
+@require_safe
+def show_town(request: HttpRequest, town: str) -> HttpResponse:
+    facts = queries.town_or_404(town)
+    context = {"town": facts, "procedures": queries.procedures(facts)}
+    return render(request, "catalogue/town.html", context)
+
+
+@require_safe
+def show_procedure(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
+    found = queries.published_or_404(town, procedure)
+    context = {"town": found.town, "definition": found.definition, "published": found}
+    return render(request, "catalogue/procedure.html", context)
