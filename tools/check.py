@@ -17,10 +17,22 @@ CHECKS: dict[str, list[str]] = {
     "house rules": [sys.executable, "tools/house_rules.py"],
     "generated docs": [sys.executable, "tools/generated_docs.py", "--check"],
     "migrations of the portal": [
-        sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", f"--settings={PORTAL}",
+        sys.executable,
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        f"--settings={PORTAL}",
     ],
     "migrations of the office": [
-        sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", f"--settings={OFFICE}",
+        sys.executable,
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        f"--settings={OFFICE}",
     ],
 }
 

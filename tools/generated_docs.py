@@ -15,7 +15,7 @@ def states_page() -> str:
     from todoke.core.cases.states import STATES
 
     rows = "\n".join(
-        f"| `{row.state}` | {row.label} | {row.owner} | {', '.join(f'`{n}`' for n in row.next) or 'final'} | {row.legal} |"
+        f"| `{row.state}` | {row.label} | {row.owner} | {', '.join(row.next) or 'final'} | {row.legal} |"
         for row in STATES.values()
     )
     return (
@@ -27,9 +27,7 @@ def states_page() -> str:
 def settings_page() -> str:
     from todoke.web.config import SETTINGS
 
-    rows = "\n".join(
-        f"| `{s.name}` | {s.type} | `{s.default!r}` | {s.meaning} |" for s in SETTINGS
-    )
+    rows = "\n".join(f"| `{s.name}` | {s.type} | `{s.default!r}` | {s.meaning} |" for s in SETTINGS)
     return (
         "# Settings\n\nOne `todoke.toml` per site; `TODOKE_<KEY>` in the environment wins.\n\n"
         "| key | type | default | meaning |\n|---|---|---|---|\n" + rows + "\n"

@@ -28,11 +28,15 @@ def run_room(name: str, arguments: list[str]) -> tuple[int, dict[str, int]]:
     command = [sys.executable, "-m", "pytest", "-rs", *arguments]
     if "--ds" not in " ".join(arguments):
         command += ["-p", "no:django"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ)
+    )
     print(f"== {name}\n{done.stdout}{done.stderr}", flush=True)
     last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
-    return done.returncode, {word.rstrip("s") if word.startswith("error") else word: int(number)
-                             for number, word in COUNTS.findall(last)}
+    return done.returncode, {
+        word.rstrip("s") if word.startswith("error") else word: int(number)
+        for number, word in COUNTS.findall(last)
+    }
 
 
 def main() -> int:

@@ -29,8 +29,12 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
     offices = []
     for office in OFFICES:
         offices.append(
-            ask("prepare_office", "todoke.office.settings", layout.office_config(office),
-                {"portal_verify_key": portal["verify_key"], "accounts_file": str(layout.accounts_file)})
+            ask(
+                "prepare_office",
+                "todoke.office.settings",
+                layout.office_config(office),
+                {"portal_verify_key": portal["verify_key"], "accounts_file": str(layout.accounts_file)},
+            )
         )
     ask("seed_portal", "todoke.portal.settings", layout.portal_config, {"offices": offices})
     layout.prepared_file.write_text(json.dumps(state))
@@ -43,17 +47,24 @@ def fingerprint() -> dict[str, list[str]]:
     return {"migrations": migrations, "procedures": procedures}
 
 
-def ask(module: str, settings: str, config: Path, question: dict[str, object] | None = None) -> dict[str, object]:
+def ask(
+    module: str, settings: str, config: Path, question: dict[str, object] | None = None
+) -> dict[str, object]:
     """Run `todoke.cli.<module>` for one site; its JSON answer."""
     done = subprocess.run(
         [sys.executable, "-m", f"todoke.cli.{module}"],
-        input=json.dumps(question or {}), capture_output=True, text=True, check=False,
+        input=json.dumps(question or {}),
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "TODOKE_CONFIG": str(config), "DJANGO_SETTINGS_MODULE": settings},
     )
     if done.returncode:
         log = config.parent / "log" / "prepare.log"
         log.write_text(done.stderr)
         last = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no reason given"
-        raise OperatorError(f"{config.parent.name} could not be prepared: {last}", todo=f"The whole story is in {log}.")
+        raise OperatorError(
+            f"{config.parent.name} could not be prepared: {last}", todo=f"The whole story is in {log}."
+        )
     answer: dict[str, object] = json.loads(done.stdout)
     return answer

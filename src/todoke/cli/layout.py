@@ -88,7 +88,7 @@ def refuse_taken_ports(layout: Layout) -> None:
             except OSError as error:
                 raise OperatorError(
                     f"Port {port} is taken by another program.",
-                    todo=f"End that program, or choose other ports: todoke up --port-base {layout.port_base + 100}",
+                    todo=f"End it, or choose other ports: todoke up --port-base {layout.port_base + 100}",
                 ) from error
 
 

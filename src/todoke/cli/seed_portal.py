@@ -26,7 +26,8 @@ def main() -> None:
         code = office["code"]
         phone, fax, mail = CONTACTS[code]
         add_town(
-            towns[code], office_verify_key=bytes.fromhex(office["verify_key"]),
+            towns[code],
+            office_verify_key=bytes.fromhex(office["verify_key"]),
             contact=Contact(phone=phone, fax=fax, mail=mail),
         )
         for raw in office["envelopes"]:

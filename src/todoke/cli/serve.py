@@ -21,7 +21,9 @@ def use_site(settings: str, config: str | None) -> None:
     """Point Django at one site before anything of it is imported."""
     if config:
         if not Path(config).is_file():
-            raise OperatorError(f"There is no configuration file {config}.", todo="Name an existing todoke.toml.")
+            raise OperatorError(
+                f"There is no configuration file {config}.", todo="Name an existing todoke.toml."
+            )
         os.environ["TODOKE_CONFIG"] = config
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
 
@@ -33,8 +35,14 @@ def serve_with_granian(target: str, *, interface: str, host: str, port: int) -> 
 
     options: dict[str, object] = {"blocking_threads": PAGE_THREADS} if interface == "wsgi" else {}
     Granian(
-        target, address=host, port=port, interface=Interfaces(interface), workers=1, log_access=False,
-        respawn_failed_workers=True, **options,  # type: ignore[arg-type]
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces(interface),
+        workers=1,
+        log_access=False,
+        respawn_failed_workers=True,
+        **options,  # type: ignore[arg-type]
     ).serve()
 
 
@@ -42,7 +50,7 @@ config_option = click.option("--config", type=str, default=None, help="The site'
 host_option = click.option("--host", default="127.0.0.1", show_default=True)
 
 
-def port_option(default: int):  # noqa: ANN201 - click's decorator type
+def port_option(default: int):
     return click.option("--port", default=default, show_default=True)
 
 

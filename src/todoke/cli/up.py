@@ -24,11 +24,15 @@ def plans(layout: Layout) -> list[ProcessPlan]:
     log = portal.parent / "log"
     found = [
         ProcessPlan(
-            name="portal", log=log / "portal.log", ready_url=f"http://127.0.0.1:{layout.portal_port}/",
+            name="portal",
+            log=log / "portal.log",
+            ready_url=f"http://127.0.0.1:{layout.portal_port}/",
             arguments=("portal", "serve", "--config", str(portal), "--port", str(layout.portal_port)),
         ),
         ProcessPlan(
-            name="door", log=log / "door.log", ready_url=f"http://127.0.0.1:{layout.door_port}/exchange/v1/keys",
+            name="door",
+            log=log / "door.log",
+            ready_url=f"http://127.0.0.1:{layout.door_port}/exchange/v1/keys",
             arguments=("portal", "door", "--config", str(portal), "--port", str(layout.door_port)),
         ),
     ]
@@ -37,7 +41,9 @@ def plans(layout: Layout) -> list[ProcessPlan]:
         log = config.parent / "log"
         found += [
             ProcessPlan(
-                name="office", log=log / "office.log", ready_url=f"http://127.0.0.1:{layout.office_port}/",
+                name="office",
+                log=log / "office.log",
+                ready_url=f"http://127.0.0.1:{layout.office_port}/",
                 arguments=("office", "serve", "--config", str(config), "--port", str(layout.office_port)),
             ),
             ProcessPlan(
@@ -71,7 +77,9 @@ def tell_where(layout: Layout) -> None:
     say.print("  森野町の窓口はわざと止めてあります / Morino's office is deliberately not started\n")
     say.print("  職員のアカウント / staff accounts (demo only)")
     for account in accounts:
-        say.print(f"    {account['login']:<10} {account['password']:<14} {account['name']}（{account['sections']}）")
+        say.print(
+            f"    {account['login']:<10} {account['password']:<14} {account['name']}（{account['sections']}）"
+        )
 
 
 def interrupted(number: int, frame: FrameType | None) -> None:

@@ -11,9 +11,14 @@ globals().update(
     base_settings(
         CONFIG,
         apps=[
-            "django.contrib.auth", "django.contrib.sessions", "django.contrib.messages",
-            "todoke.office.staff", "todoke.office.exchange", "todoke.office.studio",
-            "todoke.office.cases", "todoke.office.notices",
+            "django.contrib.auth",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "todoke.office.staff",
+            "todoke.office.exchange",
+            "todoke.office.studio",
+            "todoke.office.cases",
+            "todoke.office.notices",
         ],
         urls="todoke.office.urls",
     )

@@ -6,8 +6,8 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.office.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from todoke.web.static_files import with_static_files  # noqa: E402
+from todoke.web.static_files import with_static_files
 
 application = with_static_files(get_wsgi_application())

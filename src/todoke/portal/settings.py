@@ -11,8 +11,11 @@ globals().update(
     base_settings(
         CONFIG,
         apps=[
-            "todoke.portal.identity", "todoke.portal.catalogue", "todoke.portal.apply",
-            "todoke.portal.mailbox", "todoke.portal.exchange",
+            "todoke.portal.identity",
+            "todoke.portal.catalogue",
+            "todoke.portal.apply",
+            "todoke.portal.mailbox",
+            "todoke.portal.exchange",
         ],
         urls="todoke.portal.urls",
     )

@@ -27,24 +27,49 @@ class Setting:
 
 
 SETTINGS = (
-    Setting(name="data", type=str, default="", meaning="Folder of the site: db, blobs, keys, mail, tmp, log."),
-    Setting(name="base_url", type=str, default="http://portal.localhost:8000", meaning="Where people reach the site."),
-    Setting(name="database", type=str, default="", meaning="Empty: SQLite in the data folder. Or postgresql://…"),
-    Setting(name="secret_key_file", type=str, default="", meaning="File with the site's secret; relative to data."),
+    Setting(
+        name="data", type=str, default="", meaning="Folder of the site: db, blobs, keys, mail, tmp, log."
+    ),
+    Setting(
+        name="base_url",
+        type=str,
+        default="http://portal.localhost:8000",
+        meaning="Where people reach the site.",
+    ),
+    Setting(
+        name="database", type=str, default="", meaning="Empty: SQLite in the data folder. Or postgresql://…"
+    ),
+    Setting(
+        name="secret_key_file", type=str, default="", meaning="File with the site's secret; relative to data."
+    ),
     Setting(name="demo", type=bool, default=False, meaning="Invented towns, demo accounts, mail into files."),
     Setting(name="https", type=bool, default=False, meaning="True behind TLS: cookies are then Secure."),
     Setting(name="mail_backend", type=str, default="file", meaning="file or smtp."),
-    Setting(name="mail_from", type=str, default="noreply@portal.localhost", meaning="Sender of notification mails."),
+    Setting(
+        name="mail_from",
+        type=str,
+        default="noreply@portal.localhost",
+        meaning="Sender of notification mails.",
+    ),
     Setting(name="smtp_host", type=str, default="localhost", meaning="Mail server for mail_backend = smtp."),
     Setting(name="smtp_port", type=int, default=25, meaning="Its port."),
-    Setting(name="clamd", type=str, default="", meaning="clamd socket path or host:port. Empty: no virus scan."),
+    Setting(
+        name="clamd", type=str, default="", meaning="clamd socket path or host:port. Empty: no virus scan."
+    ),
     Setting(name="portal_url", type=str, default="", meaning="Office only: the residents' site, for links."),
     Setting(name="door_url", type=str, default="", meaning="Office only: where the exchange door answers."),
     Setting(name="town.code", type=str, default="992011", meaning="Office only: 全国地方公共団体コード."),
     Setting(name="town.slug", type=str, default="hibari", meaning="Office only: the town's name in URLs."),
     Setting(name="town.name", type=str, default="ひばり市", meaning="Office only: the town's name."),
-    Setting(name="town.seal", type=str, default="omitted", meaning="Seal of notices: e_seal, omitted, print_and_seal."),
-    Setting(name="town.arrival", type=str, default="stored", meaning="Which time counts as 到達: stored or filed."),
+    Setting(
+        name="town.seal",
+        type=str,
+        default="omitted",
+        meaning="Seal of notices: e_seal, omitted, print_and_seal.",
+    ),
+    Setting(
+        name="town.arrival", type=str, default="stored", meaning="Which time counts as 到達: stored or filed."
+    ),
 )
 
 
@@ -82,7 +107,9 @@ class SiteConfig:
 def site_config(site: str) -> SiteConfig:
     """Read $TODOKE_CONFIG once. Raises OperatorError for a key nobody knows or of a wrong type."""
     values = read_values(os.environ.get("TODOKE_CONFIG"))
-    town = TownConfig(**{name.removeprefix("town."): values[name] for name in values if name.startswith("town.")})
+    town = TownConfig(
+        **{name.removeprefix("town."): values[name] for name in values if name.startswith("town.")}
+    )
     data = Path(values["data"] or tempfile.mkdtemp(prefix=f"todoke-{site}-"))
     for folder in ("db", "blobs", "keys", "mail", "tmp", "log"):
         (data / folder).mkdir(parents=True, exist_ok=True)
@@ -96,7 +123,9 @@ def read_values(file: str | None) -> dict[str, Any]:
     known = {setting.name for setting in SETTINGS}
     for name in given:
         if name not in known:
-            raise OperatorError(f"{file}: nobody knows the key '{name}'.", todo="See docs/reference/settings.md.")
+            raise OperatorError(
+                f"{file}: nobody knows the key '{name}'.", todo="See docs/reference/settings.md."
+            )
     return {setting.name: value_of(setting, given) for setting in SETTINGS}
 
 
@@ -116,7 +145,8 @@ def value_of(setting: Setting, given: dict[str, Any]) -> Any:
     value = given.get(setting.name, setting.default)
     if not isinstance(value, setting.type):
         raise OperatorError(
-            f"The setting '{setting.name}' must be {setting.type.__name__}.", todo="See docs/reference/settings.md."
+            f"The setting '{setting.name}' must be {setting.type.__name__}.",
+            todo="See docs/reference/settings.md.",
         )
     return value
 
@@ -128,4 +158,6 @@ def read_secret(data: Path, file: str) -> str:
     try:
         return path.read_text().strip()
     except OSError as error:
-        raise OperatorError(f"The secret {path} can't be read.", todo="Run todoke up, or make the file.") from error
+        raise OperatorError(
+            f"The secret {path} can't be read.", todo="Run todoke up, or make the file."
+        ) from error

@@ -18,7 +18,11 @@ _MORINO_AREAS = ("森野", "上沢", "下沢", "杉原", "水上")
 def _areas(first: int, town: Municipality, city: str, names: tuple[str, ...]) -> dict[str, PostcodeArea]:
     return {
         f"{first + place:07d}": PostcodeArea(
-            postcode=f"{first + place:07d}", prefecture=PREFECTURE, city=city, town=name, municipality_code=town.code
+            postcode=f"{first + place:07d}",
+            prefecture=PREFECTURE,
+            city=city,
+            town=name,
+            municipality_code=town.code,
         )
         for place, name in enumerate(names)
     }

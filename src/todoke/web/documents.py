@@ -39,7 +39,9 @@ def covered() -> frozenset[int]:
 def missing_glyphs(text: str) -> tuple[str, ...]:
     """Characters of `text` without a glyph, each once; line breaks and variation selectors are no glyphs."""
     seen = dict.fromkeys(text)
-    return tuple(char for char in seen if ord(char) not in covered() and char not in "\n\t" and not selects(char))
+    return tuple(
+        char for char in seen if ord(char) not in covered() and char not in "\n\t" and not selects(char)
+    )
 
 
 def selects(char: str) -> bool:
@@ -57,7 +59,11 @@ def render_pdf(template: Path | str, data: dict[str, Any], *, title: str, langua
     for char in missing:
         text = text.replace(char, GETA)
         title = title.replace(char, GETA)
-    shown = json.loads(text) | {"title": title, "language": language, "missing": [name_of(c) for c in missing]}
+    shown = json.loads(text) | {
+        "title": title,
+        "language": language,
+        "missing": [name_of(c) for c in missing],
+    }
     pdf: bytes = compiler(file).compile(
         format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}
     )
@@ -70,4 +76,6 @@ def name_of(char: str) -> str:
 
 @cache
 def compiler(file: Path) -> typst.Compiler:
-    return typst.Compiler(str(file), root="/", font_paths=[str(f) for f in font_folders()], ignore_system_fonts=True)
+    return typst.Compiler(
+        str(file), root="/", font_paths=[str(f) for f in font_folders()], ignore_system_fonts=True
+    )

@@ -22,28 +22,48 @@ def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400, title=_("This request could not be read."),
-                todo=_("Please go back and try again. What you had saved is still there."))
+    return page(
+        request,
+        400,
+        title=_("This request could not be read."),
+        todo=_("Please go back and try again. What you had saved is still there."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 403, title=_("You can't open this page."),
-                todo=_("If you think you should be able to, please ask the person in charge."))
+    return page(
+        request,
+        403,
+        title=_("You can't open this page."),
+        todo=_("If you think you should be able to, please ask the person in charge."),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, title=_("This page was open for too long, or cookies are off."),
-                todo=_("Please allow cookies, go back, reload the page and send it again."))
+    return page(
+        request,
+        403,
+        title=_("This page was open for too long, or cookies are off."),
+        todo=_("Please allow cookies, go back, reload the page and send it again."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 404, title=_("This page is not here."),
-                todo=_("Please check the address, or start again from the first page."))
+    return page(
+        request,
+        404,
+        title=_("This page is not here."),
+        todo=_("Please check the address, or start again from the first page."),
+    )
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return page(request, 413, title=_("What you sent is too large."),
-                todo=_("Please send fewer or smaller files. What you had saved is still there."))
+    return page(
+        request,
+        413,
+        title=_("What you sent is too large."),
+        todo=_("Please send fewer or smaller files. What you had saved is still there."),
+    )
 
 
 def too_often(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -51,5 +71,9 @@ def too_often(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500, title=_("Something went wrong on our side."),
-                todo=_("What you had saved is still there. Please try again in a few minutes."))
+    return page(
+        request,
+        500,
+        title=_("Something went wrong on our side."),
+        todo=_("What you had saved is still there. Please try again in a few minutes."),
+    )

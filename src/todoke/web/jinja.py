@@ -25,8 +25,14 @@ def environment(**options: Any) -> Environment:
     found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     found.globals.update(static=static, url=url, csrf_token_of=get_token)
     found.filters.update(
-        say=say, both_date=both_date, wareki=wareki, clock=clock, both_time=both_time, yen=yen,
-        receipt_groups=grouped, lines=lines,
+        say=say,
+        both_date=both_date,
+        wareki=wareki,
+        clock=clock,
+        both_time=both_time,
+        yen=yen,
+        receipt_groups=grouped,
+        lines=lines,
     )
     return found
 
@@ -41,8 +47,10 @@ def say(thing: Refusal | Text | str, language: str | None = None) -> str:
     if isinstance(thing, Text):
         return thing.say(spoken)
     if isinstance(thing, Refusal):
-        params = {key: say(value, spoken) if isinstance(value, Text) else _plain(value)
-                  for key, value in thing.params.items()}
+        params = {
+            key: say(value, spoken) if isinstance(value, Text) else _plain(value)
+            for key, value in thing.params.items()
+        }
         sentence = gettext(thing.message)
         return sentence % params if params else sentence
     return gettext(thing)

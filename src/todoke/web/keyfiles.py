@@ -32,4 +32,6 @@ def read(path: Path) -> bytes:
             raise OperatorError(f"The key file {path} can be read by others.", todo=f"Run: chmod 600 {path}")
         return path.read_bytes()
     except OSError as error:
-        raise OperatorError(f"The key file {path} can't be read.", todo="Restore it from your key backup.") from error
+        raise OperatorError(
+            f"The key file {path} can't be read.", todo="Restore it from your key backup."
+        ) from error

@@ -35,7 +35,10 @@ def _real_areas(postcode: str) -> tuple[PostcodeArea, ...]:
     places = [found, *(found.alternates or [])]
     return tuple(
         PostcodeArea(
-            postcode=postcode, prefecture=place.prefecture, city=place.city, town=place.neighborhood or "",
+            postcode=postcode,
+            prefecture=place.prefecture,
+            city=place.city,
+            town=place.neighborhood or "",
             municipality_code=with_check_digit(str(found.jisx0402)),
         )
         for place in places

@@ -68,7 +68,8 @@ def mail(config: SiteConfig) -> dict[str, Any]:
     if config.mail_backend == "smtp":
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "EMAIL_HOST": config.smtp_host, "EMAIL_PORT": config.smtp_port,
+            "EMAIL_HOST": config.smtp_host,
+            "EMAIL_PORT": config.smtp_port,
             "DEFAULT_FROM_EMAIL": config.mail_from,
         }
     return {

@@ -29,8 +29,12 @@ def display(request: HttpRequest) -> HttpResponse:
     for name, allowed in CHOICES.items():
         if name in request.POST:
             response.set_cookie(
-                f"todoke_{name}", one_of(request.POST[name], allowed), max_age=YEAR,
-                samesite="Lax", httponly=True, secure=settings.TODOKE.https,
+                f"todoke_{name}",
+                one_of(request.POST[name], allowed),
+                max_age=YEAR,
+                samesite="Lax",
+                httponly=True,
+                secure=settings.TODOKE.https,
             )
     return response
 
