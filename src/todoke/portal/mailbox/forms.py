@@ -75,7 +75,9 @@ def rearranged(request: HttpRequest, fields: Sequence[Field]) -> CorrectionForm:
 
 
 def _add_row(raw: dict[str, list[str]], name: str, fields: Sequence[Field]) -> None:
-    rows = {int(key.split(".")[1]) for key in raw if key.startswith(f"{name}.") and key.split(".")[1].isdecimal()}
+    rows = {
+        int(key.split(".")[1]) for key in raw if key.startswith(f"{name}.") and key.split(".")[1].isdecimal()
+    }
     for one in fields:
         if one.id == name:
             for inner in getattr(one, "fields", ()):

@@ -55,7 +55,7 @@ class Mail:
     opened_at: datetime | None
 
     def of(self, kind: Kind) -> tuple[Letter, ...]:
-        return tuple(letter for letter in self.letters if letter.kind is kind)
+        return tuple(letter for letter in self.letters if letter.kind == kind)
 
     @property
     def state(self) -> State:
