@@ -123,13 +123,13 @@ class Outcome(_Part):
 
 
 class Example(_Part):
-    """The procedure's own test: answers, and what must follow from them. `today` is ISO 8601."""
+    """The procedure's own test: what must follow from answers. `problems: null` checks the path alone."""
 
     name: str = PydanticField(min_length=1)
     today: str = PydanticField(default="2026-11-23", pattern=r"^\d{4}-\d{2}-\d{2}$")
     answers: Mapping[str, Json]
     path: tuple[str, ...] | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[str, ...] | None = ()
 
 
 class Definition(_Part):
