@@ -4,198 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import io
-import secrets
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from django.core import mail as django_mail
-from django.test import Client
-from django.utils import timezone
 from PIL import Image
 
-from todoke.catalogue import shipped
-from todoke.core.envelope.applicant_key import ApplicantKey
-from todoke.core.envelope.keys import FixedKeys, SealingKey, SigningKey
-from todoke.core.envelope.kinds import Direction, Kind
-from todoke.core.envelope.opening import Header, Receiver, check_envelope, open_envelope
+from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import (
-    ApplicationPayload,
     CorrectionRequestPayload,
     DocumentRef,
-    KeyDocument,
     MessagePayload,
     NoticePayload,
-    PublishedKey,
     StatePayload,
-    decode,
-    encode,
 )
-from todoke.core.envelope.sealing import seal
-from todoke.core.errors import Refused, UntrustedEnvelope
+from todoke.core.errors import UntrustedEnvelope
 from todoke.portal.apply.models import Submission
-from todoke.portal.catalogue import queries as catalogue
-from todoke.portal.catalogue.models import PublishedProcedure, Town
-from todoke.portal.exchange import blobs
-from todoke.portal.exchange.keys import make_portal_signing_key
 from todoke.portal.exchange.models import ForOffice
-from todoke.portal.mailbox import commands, housekeeping, mails
-from todoke.portal.mailbox.models import Act, EmailCode, MailOutbox, Message
-from todoke.web.ids import uuid7
+from todoke.portal.mailbox import commands
+from todoke.portal.mailbox.models import Act, Message
 
 pytestmark = pytest.mark.django_db
 
 RECEIPT = "12345678901234"
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-
-
-@dataclass
-class Office:
-    """ひばり市's office: what it can sign and open."""
-
-    signing: SigningKey
-    sealing: SealingKey
-
-    def opened(self) -> list:
-        """Everything the portal put in line for it, opened."""
-        portal = make_portal_signing_key().verify_key
-        receiver = Receiver(
-            municipality="992011",
-            direction=Direction.INWARD,
-            kinds=frozenset({Kind.CORRECTION_ANSWER, Kind.WITHDRAWAL, Kind.NOTICE_OPENED}),
-            senders={portal.key_id: portal},
-            ring=FixedKeys(self.sealing),
-        )
-        raws = [blobs.read(row.envelope_id) for row in ForOffice.objects.order_by("seq")]
-        envelopes = [open_envelope(raw, receiver=receiver, now=timezone.now()) for raw in raws]
-        return [(decode(one.kind, one.parts[0]), one.parts[1:]) for one in envelopes]
-
-
-@dataclass
-class Hanako:
-    """An applicant whose application was sent."""
-
-    submission: Submission
-    key: ApplicantKey
-    client: Client
-    office: Office
-
-    def url(self, page: str) -> str:
-        return f"/hibari/a/{self.submission.pk}/{page}"
-
-    def get(self, page: str):
-        return self.client.get(self.url(page))
-
-    def post(self, page: str, data=None):
-        return self.client.post(self.url(page), data or {})
-
-    def sealed(self, kind: Kind, payload, *parts: bytes) -> tuple[Header, bytes]:
-        raw = seal(
-            kind,
-            [encode(payload), *parts],
-            sender=self.office.signing,
-            municipality="992011",
-            recipients=(self.key.reply_key().public,),
-            issued=timezone.now(),
-        ).raw
-        return checked(raw, self.office), raw
-
-    def gets(self, kind: Kind, payload, *parts: bytes) -> None:
-        commands.receive_message(*self.sealed(kind, payload, *parts))
-
-
-def checked(raw: bytes, office: Office) -> Header:
-    key = office.signing.verify_key
-    receiver = Receiver(
-        municipality="992011",
-        direction=Direction.OUTWARD,
-        kinds=frozenset({Kind.STATE, Kind.CORRECTION_REQUEST, Kind.NOTICE, Kind.MESSAGE}),
-        senders={key.key_id: key},
-        ring=FixedKeys(),
-    )
-    return check_envelope(raw, receiver=receiver, now=timezone.now())
-
-
-@pytest.fixture
-def office(db) -> Office:
-    office = Office(signing=SigningKey.generate(), sealing=SealingKey.generate())
-    document = KeyDocument(
-        municipality="992011",
-        serial=1,
-        verify_key=office.signing.verify_key.hex,
-        sealing_keys=(PublishedKey(role="active", key=office.sealing.public.b64),),
-        versions=(1,),
-        suites=(1, 2),
-        kinds=("application",),
-        at=NOON,
-    )
-    town = Town.objects.create(
-        code="992011",
-        slug="hibari",
-        name="ひばり市",
-        name_en="Hibari City",
-        office_verify_key=office.signing.verify_key.raw_bytes
-        if hasattr(office.signing.verify_key, "raw_bytes")
-        else bytes.fromhex(office.signing.verify_key.hex),
-        key_document=encode(document),
-    )
-    PublishedProcedure.objects.create(
-        town=town,
-        procedure="disaster_certificate",
-        revision=1,
-        text=shipped()["disaster_certificate"],
-        envelope="0" * 32,
-        sha256="0" * 64,
-    )
-    catalogue.forget_towns()
-    make_portal_signing_key()
-    yield office
-    catalogue.forget_towns()
-
-
-def sent_by(office: Office, receipt: str = RECEIPT) -> Hanako:
-    definition = catalogue.definition_of("992011", "disaster_certificate", 1)
-    key = ApplicantKey.new(secrets.token_bytes)
-    answers = {field.id: field.sample() for step in definition.steps for field in step.fields}
-    payload = ApplicationPayload(
-        receipt=receipt,
-        procedure="disaster_certificate",
-        revision=1,
-        language="ja",
-        answers=answers,
-        reply_key=key.reply_key().public.b64,
-        started_at=NOON,
-        stored_at=NOON,
-    )
-    copy = seal(
-        Kind.COPY,
-        [encode(payload)],
-        sender=make_portal_signing_key(),
-        municipality="992011",
-        recipients=(key.reply_key().public,),
-        issued=NOON,
-    )
-    submission = Submission.objects.create(
-        id=uuid7(),
-        town_code="992011",
-        procedure="disaster_certificate",
-        revision=1,
-        receipt=receipt,
-        lookup_id=key.lookup_id(),
-        reply_key_id=key.reply_key().key_id,
-        envelope_id=secrets.token_hex(16),
-        copy=copy.raw,
-        stored_at=NOON,
-    )
-    client = Client(headers={"accept-language": "en"})
-    client.cookies["todoke_key"] = key.digits
-    client.cookies["todoke_language"] = "en"
-    return Hanako(submission=submission, key=key, client=client, office=office)
-
-
-@pytest.fixture
-def hanako(office) -> Hanako:
-    return sent_by(office)
 
 
 def state(number: int, name: str) -> StatePayload:
@@ -245,8 +76,7 @@ def test_the_page_speaks_japanese(hanako):
     assert "What happens next" not in page
 
 
-def test_another_persons_key_opens_nothing(hanako, office):
-    lan = sent_by(office, receipt="98765432109876")
+def test_another_persons_key_opens_nothing(hanako, lan):
     for page in ("status", "correct/1", "withdraw", "notice/3", "notice/3.pdf", "email", "email/code"):
         assert lan.client.get(hanako.url(page)).status_code == 404
 
@@ -375,96 +205,3 @@ def test_the_database_holds_no_word_of_a_message(hanako):
     raw = bytes(Message.objects.get().raw)
     assert "半壊".encode() not in raw
     assert b"certificate" not in raw
-
-
-def code_in_mail() -> str:
-    assert housekeeping.send_due_mail() == 1
-    return django_mail.outbox[-1].subject.rsplit(" ", 1)[-1]
-
-
-def prove(hanako) -> None:
-    assert hanako.post("email", {"address": "hanako@example.jp"}).status_code == 302
-    assert hanako.post("email/code", {"code": code_in_mail()}).status_code == 302
-
-
-def test_a_proven_address_is_kept_closed_and_told_only_that_something_is_there(hanako):
-    prove(hanako)
-    hanako.submission.refresh_from_db()
-    assert b"hanako" not in bytes(hanako.submission.notify_box)
-    hanako.gets(Kind.NOTICE, notice(), b"%PDF-1.7 certificate")
-    hanako.gets(Kind.STATE, state(4, "notified"))
-    assert MailOutbox.objects.count() == 1
-    assert b"hanako" not in bytes(MailOutbox.objects.get().box)
-    assert housekeeping.send_due_mail() == 1
-    sent = django_mail.outbox[-1]
-    assert sent.to == ["hanako@example.jp"]
-    assert hanako.url("status") in sent.body
-    for secret in (RECEIPT, "罹災", "半壊", hanako.key.digits, "certificate"):
-        assert secret not in sent.subject + sent.body
-    assert housekeeping.send_due_mail() == 0
-
-
-def test_no_mail_goes_to_an_address_that_was_not_proven(hanako):
-    hanako.post("email", {"address": "hanako@example.jp"})
-    MailOutbox.objects.all().delete()
-    hanako.gets(Kind.STATE, state(1, "accepted"))
-    assert not MailOutbox.objects.exists()
-
-
-def test_a_wrong_code_is_refused_and_five_of_them_end_it(hanako):
-    hanako.post("email", {"address": "hanako@example.jp"})
-    right = code_in_mail()
-    wrong = "000000" if right != "000000" else "111111"
-    for _ in range(mails.MOST_ATTEMPTS):
-        assert "not the code we sent" in text_of(hanako.post("email/code", {"code": wrong}))
-    assert "no longer works" in text_of(hanako.post("email/code", {"code": right}))
-    hanako.submission.refresh_from_db()
-    assert hanako.submission.notify_box is None
-
-
-def test_a_code_is_good_for_15_minutes(hanako):
-    hanako.post("email", {"address": "hanako@example.jp"})
-    EmailCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(Refused) as caught:
-        mails.prove_address(hanako.submission, typed=code_in_mail())
-    assert caught.value.refusals == (mails.CODE_GONE,)
-
-
-def test_a_code_may_be_typed_full_width_with_spaces(hanako):
-    hanako.post("email", {"address": "hanako@example.jp"})
-    wide = " ".join(chr(ord(digit) + 0xFEE0) for digit in code_in_mail())
-    assert hanako.post("email/code", {"code": wide}).status_code == 302
-
-
-def test_no_more_than_three_codes_an_hour_reach_a_mailbox(hanako):
-    for _ in range(mails.MOST_CODES):
-        assert hanako.post("email", {"address": "ran@example.jp"}).status_code == 302
-    assert "Try again in an hour" in text_of(hanako.post("email", {"address": "ran@example.jp"}))
-
-
-def test_something_that_is_no_address_is_refused_at_its_field(hanako):
-    response = hanako.post("email", {"address": "花子"})
-    assert response.status_code == 422
-    assert 'id="address-error"' in text_of(response)
-
-
-def test_a_forgotten_address_is_gone_with_its_waiting_mails(hanako):
-    prove(hanako)
-    hanako.submission.refresh_from_db()
-    hanako.gets(Kind.STATE, state(1, "accepted"))
-    hanako.post("email/forget")
-    hanako.submission.refresh_from_db()
-    assert hanako.submission.notify_box is None
-    assert not MailOutbox.objects.exists()
-
-
-def test_a_mail_server_that_is_down_delays_the_mail_and_loses_nothing(hanako, monkeypatch):
-    hanako.post("email", {"address": "hanako@example.jp"})
-
-    def down(self):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
-    assert housekeeping.send_due_mail() == 0
-    row = MailOutbox.objects.get()
-    assert (row.attempts, row.next_try > timezone.now()) == (1, True)
