@@ -45,9 +45,7 @@ def start_draft(published: Published, *, language: str, postcode: str | None) ->
     if refusal := refuse_start(published):
         raise Refused(refusal)
     now, key, draft_id = timezone.now(), ApplicantKey.new(secrets.token_bytes), uuid7()
-    content = DraftContent(
-        answers={}, language=language, started_at=now, saved_at=now, postcode=postcode
-    )
+    content = DraftContent(answers={}, language=language, started_at=now, saved_at=now, postcode=postcode)
     # One statement needs no transaction around it.
     row = Draft.objects.create(
         id=draft_id,
@@ -67,7 +65,9 @@ def refuse_start(published: Published) -> Refusal | None:
     if not published.is_open:
         return Refusal(
             code="apply.start.closed",
-            message=N_("Applications are not being taken at the moment. Contact the office if you need help."),
+            message=N_(
+                "Applications are not being taken at the moment. Contact the office if you need help."
+            ),
         )
     if not published.town.recipients:
         return Refusal(
@@ -128,9 +128,7 @@ def refuse_files(draft: OpenDraft, field: FileField, files: Sequence[CleanFile])
             params={"most": field.max_files, "arrived": len(held) + len(files)},
         )
     already = sum(reference["size"] for reference in file_references(draft))
-    return refuse_too_large(
-        Kind.APPLICATION, already + sum(file.size for file in files) + ROOM_FOR_ANSWERS
-    )
+    return refuse_too_large(Kind.APPLICATION, already + sum(file.size for file in files) + ROOM_FOR_ANSWERS)
 
 
 def remove_file(draft: OpenDraft, field: FileField, file_id: str) -> OpenDraft:
@@ -194,15 +192,15 @@ def _save(draft: OpenDraft, change: Change) -> OpenDraft:
     raise Refused(
         Refusal(
             code="apply.save.busy",
-            message=N_("This application is being changed in several windows. Use one window and save again."),
+            message=N_(
+                "This application is being changed in several windows. Use one window and save again."
+            ),
         )
     )
 
 
 def _with(draft: OpenDraft, content: DraftContent) -> OpenDraft:
-    return replace(
-        draft, content=content, version=draft.version + 1, expires_at=timezone.now() + LIFETIME
-    )
+    return replace(draft, content=content, version=draft.version + 1, expires_at=timezone.now() + LIFETIME)
 
 
 def _newer(draft: OpenDraft) -> OpenDraft:

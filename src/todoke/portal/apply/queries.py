@@ -56,7 +56,7 @@ class OwnSubmission:
     town: TownFacts
 
 
-class AlreadySent(Exception):  # noqa: N818 - not an error: the person is led to the receipt
+class AlreadySent(Exception):
     """The draft became an application meanwhile."""
 
 

@@ -22,7 +22,7 @@ from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import ApplicationPayload, AttachmentRef, encode
 from todoke.core.envelope.sealing import SealedEnvelope, seal
 from todoke.core.errors import Refused
-from todoke.core.procedures.answers import Answers, AnswerContext, check_all, on_path
+from todoke.core.procedures.answers import AnswerContext, Answers, check_all, on_path
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
@@ -157,9 +157,7 @@ def _attachments(draft: OpenDraft, answers: Answers) -> tuple[tuple[AttachmentRe
 
 
 def file_field_ids(definition: Definition) -> list[str]:
-    return [
-        field.id for step in definition.steps for field in step.fields if isinstance(field, FileField)
-    ]
+    return [field.id for step in definition.steps for field in step.fields if isinstance(field, FileField)]
 
 
 def _store(draft: OpenDraft, sealed: _Sealed) -> Submission:

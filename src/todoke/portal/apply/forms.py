@@ -1,0 +1,193 @@
+"""What the wizard's forms hold: the start page's postcode, a step's inputs, files and small buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from todoke.core.errors import Refused
+from todoke.core.lexicon.address import PostcodeArea, normalise_postcode
+from todoke.core.procedures.answers import AnswerContext, StepOnPath
+from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields.file import FileField
+from todoke.core.procedures.fields.group import GroupField
+from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply.queries import OpenDraft
+from todoke.portal.apply.uploads import CleanFile, accept_upload
+from todoke.portal.catalogue import queries as catalogue
+from todoke.portal.catalogue.queries import TownFacts
+from todoke.web.postcodes import lookup
+
+Raw = dict[str, list[str]]
+Problems = dict[str, Refusal]
+BUTTONS = ("lookup", "add_row", "remove_row", "remove_file", "upload", "later")
+NOT_ANSWERS = {"csrfmiddlewaretoken", *BUTTONS}
+
+
+def context_now() -> AnswerContext:
+    return AnswerContext(today=today_in_japan(), postcodes=lookup())
+
+
+def today_in_japan() -> date:
+    return timezone.localdate()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressee:
+    """What a postcode says: this town, another one served here, or a problem."""
+
+    postcode: str = ""
+    elsewhere: TownFacts | None = None
+    problem: Refusal | None = None
+
+
+def read_addressee(town: TownFacts, typed: str) -> Addressee:
+    try:
+        postcode = normalise_postcode(typed)
+    except Refused as error:
+        return Addressee(problem=error.refusals[0])
+    areas = lookup().areas(postcode)
+    codes = {area.municipality_code for area in areas}
+    if town.code in codes:
+        return Addressee(postcode=postcode)
+    for other in catalogue.towns():
+        if other.code in codes:
+            return Addressee(elsewhere=other)
+    return Addressee(problem=_unknown(town) if not areas else _not_served(areas[0]))
+
+
+def _unknown(town: TownFacts) -> Refusal:
+    return Refusal(
+        code="apply.start.unknown-postcode",
+        message=N_("We do not know this postcode. Check the number. If it is right, contact %(town)s."),
+        params={"town": town.name},
+    )
+
+
+def _not_served(area: PostcodeArea) -> Refusal:
+    return Refusal(
+        code="apply.start.not-served",
+        message=N_("This place is in %(place)s, which takes no applications here. Contact its office."),
+        params={"place": f"{area.prefecture}{area.city}"},
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepForm:
+    """One posted page: `raw` are the inputs as typed, `button` the small button that was pressed."""
+
+    raw: Raw
+    button: str | None = None
+    value: str = ""
+    files: Mapping[str, Sequence[CleanFile]] = field(default_factory=dict)
+    problems: Mapping[str, Refusal] = field(default_factory=dict)
+
+
+def read_form(request: HttpRequest, page: StepOnPath) -> StepForm:
+    """Uploads are checked and written anew here; what cannot be taken becomes a problem at its question."""
+    raw = {name: list(values) for name, values in request.POST.lists() if name not in NOT_ANSWERS}
+    button = next((name for name in BUTTONS if name in request.POST), None)
+    files: dict[str, list[CleanFile]] = {}
+    problems: Problems = {}
+    for question in page.fields:
+        if not isinstance(question, FileField):
+            continue
+        for upload in request.FILES.getlist(question.id):
+            try:
+                clean = accept_upload(upload.read(), filename=upload.name or "")
+            except Refused as error:
+                problems[question.id] = error.refusals[0]
+            else:
+                files.setdefault(question.id, []).append(clean)
+    value = request.POST.get(button, "") if button else ""
+    return StepForm(raw=raw, button=button, value=value, files=files, problems=problems)
+
+
+def stored_inputs(page: StepOnPath, draft: OpenDraft) -> Raw:
+    """What the page shows before anything is typed: the saved answers, else what the start page knows."""
+    raw: Raw = {}
+    for question in page.fields:
+        value = draft.content.answers.get(question.id)
+        if value is not None and question.has_shape(value):
+            raw |= question.inputs(value, question.id)
+        elif draft.content.postcode and question.id == addressee_field(draft.definition):
+            raw |= filled_in({f"{question.id}.postcode": [draft.content.postcode]}, question.id)
+    return raw
+
+
+def addressee_field(definition: Definition) -> str | None:
+    """`postcode_of_house` is asked again, whole, as `house_address`."""
+    if definition.addressee is None:
+        return None
+    return f"{definition.addressee.value.removeprefix('postcode_of_')}_address"
+
+
+def filled_in(raw: Raw, name: str) -> Raw:
+    """The address parts a postcode settles; several areas fill in what they share."""
+    try:
+        postcode = normalise_postcode((raw.get(f"{name}.postcode") or [""])[-1])
+    except Refused:
+        return raw
+    areas = lookup().areas(postcode)
+    filled = dict(raw)
+    for part in ("prefecture", "city", "town"):
+        values = {getattr(area, part) for area in areas}
+        if len(values) == 1:
+            filled[f"{name}.{part}"] = [values.pop()]
+    return filled
+
+
+def lookup_problem(raw: Raw, name: str) -> Problems:
+    """Why a postcode could not fill in the address."""
+    try:
+        postcode = normalise_postcode((raw.get(f"{name}.postcode") or [""])[-1])
+    except Refused as error:
+        return {f"{name}.postcode": error.refusals[0]}
+    if lookup().areas(postcode):
+        return {}
+    unknown = Refusal(
+        code="apply.lookup.unknown",
+        message=N_("We do not know this postcode. Check the number, or fill in the address yourself."),
+    )
+    return {f"{name}.postcode": unknown}
+
+
+def with_row(raw: Raw, group: GroupField) -> Raw:
+    """One more empty row, as long as there is room."""
+    numbers = group.row_numbers(raw, group.id)
+    if len(numbers) >= group.max_rows:
+        return raw
+    following = numbers[-1] + 1 if numbers else 0
+    return {**raw, f"{group.id}.{following}.{group.fields[0].id}": [""]}
+
+
+def without_row(raw: Raw, group: GroupField, number: int) -> Raw:
+    """The rows after the removed one move up."""
+    pattern = re.compile(rf"{re.escape(group.id)}\.([0-9]{{1,5}})\.(.+)")
+    rest: Raw = {}
+    for name, values in raw.items():
+        match = pattern.fullmatch(name)
+        if match is None:
+            rest[name] = values
+        elif int(match[1]) != number:
+            moved = int(match[1]) - (int(match[1]) > number)
+            rest[f"{group.id}.{moved}.{match[2]}"] = values
+    return rest
+
+
+def press(form: StepForm, page: StepOnPath) -> tuple[Raw, Problems]:
+    """The page after a small button: look up a postcode, add or remove a row."""
+    name, _, row = form.value.partition(".")
+    question = next((one for one in page.fields if one.id == name), None)
+    if form.button == "lookup" and question is not None:
+        return filled_in(form.raw, form.value), lookup_problem(form.raw, form.value)
+    if isinstance(question, GroupField) and form.button == "add_row":
+        return with_row(form.raw, question), {}
+    if isinstance(question, GroupField) and form.button == "remove_row" and row.isascii() and row.isdigit():
+        return without_row(form.raw, question, int(row)), {}
+    return form.raw, {}

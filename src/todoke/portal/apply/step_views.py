@@ -1,0 +1,231 @@
+"""The wizard: one page per step, the check page, and sending."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from todoke.core.errors import Refused
+from todoke.core.procedures.answers import (
+    AnswerContext,
+    Path,
+    StepOnPath,
+    check_all,
+    read_step,
+    step_of,
+    walk,
+)
+from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields.file import FileField
+from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply import commands
+from todoke.portal.apply.forms import (
+    Problems,
+    Raw,
+    StepForm,
+    addressee_field,
+    context_now,
+    press,
+    read_form,
+    stored_inputs,
+)
+from todoke.portal.apply.queries import OpenDraft
+from todoke.portal.apply.submitting import SubmitProblems, submit
+from todoke.portal.apply.views import language_of, own_draft
+from todoke.portal.catalogue import queries as catalogue
+
+NOT_DECLARED = Refusal(
+    code="apply.send.not-declared",
+    message=N_("Read the statements and tick the box if they are true for you."),
+)
+CHANGED = Refusal(
+    code="apply.send.changed",
+    message=N_("Your answers were changed in another window. Check them once more, then send."),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_draft
+def answer_step(request: HttpRequest, draft: OpenDraft, step: str) -> HttpResponse:
+    context = context_now()
+    path = walk(draft.definition, draft.content.answers, context)
+    page = path.find(step)
+    if page is None:
+        return redirect("apply:resume", town=draft.town.slug, id=draft.id)
+    if request.method != "POST":
+        return _show_step(request, draft, page, path=path, raw=stored_inputs(page, draft))
+    form = read_form(request, page)
+    draft, problems = _keep_files(draft, page, form)
+    if form.button in {"lookup", "add_row", "remove_row"}:
+        raw, found = press(form, page)
+        return _show_step(request, draft, page, path=path, raw=raw, problems={**problems, **found})
+    if form.button in {"upload", "remove_file"}:
+        return _show_step(request, draft, page, path=path, raw=form.raw, problems=problems)
+    return _save_step(request, draft, page, form=form, problems=problems)
+
+
+def _keep_files(draft: OpenDraft, page: StepOnPath, form: StepForm) -> tuple[OpenDraft, Problems]:
+    """Files are kept whatever else is wrong with the page: nobody uploads a photo twice."""
+    problems = dict(form.problems)
+    for question in page.fields:
+        if not isinstance(question, FileField):
+            continue
+        if form.files.get(question.id):
+            try:
+                draft = commands.add_files(draft, question, form.files[question.id])
+            except commands.DraftGone:
+                raise
+            except Refused as error:
+                problems[question.id] = error.refusals[0]
+        if form.button == "remove_file" and form.value:
+            draft = commands.remove_file(draft, question, form.value)
+    return draft, problems
+
+
+def _save_step(
+    request: HttpRequest, draft: OpenDraft, page: StepOnPath, *, form: StepForm, problems: Problems
+) -> HttpResponse:
+    context = context_now()
+    result = read_step(
+        draft.definition, page.step.id, form=form.raw, answers=draft.content.answers, context=context
+    )
+    problems = {**result.problems, **problems}
+    draft = commands.save_step(draft, step=page.step, answers=result.answers, done=not problems)
+    if form.button == "later":
+        return redirect("apply:key", town=draft.town.slug, id=draft.id)
+    path = walk(draft.definition, draft.content.answers, context)
+    if problems:
+        page = path.find(page.step.id) or page
+        return _show_step(request, draft, page, path=path, raw=form.raw, problems=problems)
+    if elsewhere := _other_town(draft, page):
+        return render(request, "apply/elsewhere.html", _common(request, draft) | {"elsewhere": elsewhere})
+    return redirect(_following(draft, page, path=path, context=context, checking="from" in request.GET))
+
+
+def _following(
+    draft: OpenDraft, page: StepOnPath, *, path: Path, context: AnswerContext, checking: bool
+) -> str:
+    """The next page; someone who came from the check page returns there as soon as nothing is missing."""
+    if checking:
+        problems = check_all(draft.definition, draft.content.answers, context)
+        if not problems:
+            return _url(draft, "check")
+        return _url(draft, f"s/{step_of(draft.definition, next(iter(problems)))}?from=check")
+    after = path.after(page.step.id)
+    return _url(draft, f"s/{after.step.id}" if after else "check")
+
+
+def _other_town(draft: OpenDraft, page: StepOnPath) -> catalogue.TownFacts | None:
+    """The house turned out to stand in another town served here (design §4.2)."""
+    name = addressee_field(draft.definition)
+    if name not in {question.id for question in page.fields}:
+        return None
+    code = (draft.content.answers.get(name or "") or {}).get("municipality_code")
+    if code in {None, draft.town.code}:
+        return None
+    return next((town for town in catalogue.towns() if town.code == code), None)
+
+
+def _show_step(
+    request: HttpRequest,
+    draft: OpenDraft,
+    page: StepOnPath,
+    *,
+    path: Path,
+    raw: Raw,
+    problems: Problems | None = None,
+) -> HttpResponse:
+    before = path.before(page.step.id)
+    context = _common(request, draft) | {
+        "page": page,
+        "number": path.steps.index(page) + 1 if page in path.steps else 1,
+        "total": len(path.steps),
+        "raw": raw,
+        "problems": problems or {},
+        "back_href": _url(draft, f"s/{before.step.id}" if before else "key"),
+        "files": draft.content.answers,
+    }
+    return render(request, "apply/step.html", context, status=422 if problems else 200)
+
+
+@require_safe
+@own_draft
+def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    return _show_check(request, draft, problems={})
+
+
+@require_POST
+@own_draft
+def send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    # Only what the person has seen is sent: a check page older than the last save is shown again.
+    if request.POST.get("version") != str(draft.version):
+        return _show_check(request, draft, problems={"send": CHANGED})
+    if draft.definition.declarations and request.POST.get("declared") != "yes":
+        return _show_check(request, draft, problems={"declared": NOT_DECLARED})
+    try:
+        draft = commands.wish_notice(draft, wishes=request.POST.get("electronic") == "yes")
+        submit(draft, context=context_now())
+    except SubmitProblems as error:
+        return _show_check(request, draft, problems=error.problems)
+    except commands.DraftGone:
+        raise
+    except Refused as error:
+        return _show_check(request, draft, problems={"send": error.refusals[0]})
+    return redirect("apply:receipt", town=draft.town.slug, id=draft.id)
+
+
+def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -> HttpResponse:
+    answer_context = context_now()
+    path = walk(draft.definition, draft.content.answers, answer_context)
+    open_questions = check_all(draft.definition, draft.content.answers, answer_context)
+    context = _common(request, draft) | {
+        "sections": [_section(draft, page, language_of(request)) for page in path.steps],
+        "problems": problems,
+        "open_questions": [
+            {"href": _change(draft, name), "problem": problem} for name, problem in open_questions.items()
+        ],
+        "last_href": _url(draft, f"s/{path.steps[-1].step.id}"),
+    }
+    return render(request, "apply/check.html", context, status=422 if problems else 200)
+
+
+def _section(draft: OpenDraft, page: StepOnPath, language: str) -> dict[str, object]:
+    return {
+        "title": page.step.title,
+        "rows": [
+            {
+                "label": question.label.say(language),
+                "value": shown(
+                    draft.definition, question.id, draft.content.answers.get(question.id), language
+                ),
+                "href": _change(draft, question.id),
+            }
+            for question in page.fields
+        ],
+    }
+
+
+def shown(definition: Definition, field_id: str, value: object, language: str) -> str:
+    question = definition.field(field_id)
+    if value is None or not question.has_shape(value):  # type: ignore[arg-type]
+        return "–"
+    return question.show(value, language)
+
+
+def _change(draft: OpenDraft, input_name: str) -> str:
+    return _url(draft, f"s/{step_of(draft.definition, input_name)}?from=check#{input_name}")
+
+
+def _url(draft: OpenDraft, tail: str) -> str:
+    return f"/{draft.town.slug}/a/{draft.id}/{tail}"
+
+
+def _common(request: HttpRequest, draft: OpenDraft) -> dict[str, object]:
+    return {
+        "town": draft.town,
+        "draft": draft,
+        "definition": draft.definition,
+        "language": language_of(request),
+        "base": _url(draft, ""),
+    }

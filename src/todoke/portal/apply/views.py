@@ -1,0 +1,205 @@
+"""Around the wizard: start, key, resume on another device, receipt, own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from todoke.core.envelope.applicant_key import ApplicantKey
+from todoke.core.errors import Refused
+from todoke.core.procedures.answers import check_all, step_of, walk
+from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply import commands, copies
+from todoke.portal.apply.forms import Addressee, context_now, read_addressee
+from todoke.portal.apply.models import OpenAttempt
+from todoke.portal.apply.queries import (
+    COOKIE,
+    AlreadySent,
+    OpenDraft,
+    find_by_key,
+    get_own_draft_or_404,
+    get_own_submission_or_404,
+)
+from todoke.portal.catalogue import queries as catalogue
+from todoke.web import qr
+from todoke.web.rate_limit import hit
+
+KEPT = timedelta(days=400)
+TRIES, WINDOW = 20, timedelta(minutes=10)
+NOTHING_OPENS = Refusal(
+    code="apply.open.nothing",
+    message=N_(
+        "This key opens nothing in %(town)s. Check the 24 digits. Drafts are deleted after 30 days without a save."
+    ),
+)
+
+
+def language_of(request: HttpRequest) -> str:
+    return str(request.language)  # type: ignore[attr-defined]
+
+
+def own_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives the view the draft the cookie opens; what was sent leads to its receipt, what is gone says so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, town: str, id: UUID, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, get_own_draft_or_404(request, town, id), **kwargs)
+        except AlreadySent:
+            if view.__name__ == "resume":
+                return redirect("mailbox:status", town=town, id=id)
+            return redirect(f"{reverse('apply:receipt', kwargs={'town': town, 'id': id})}?again=1")
+        except (Http404, commands.DraftGone):
+            facts = catalogue.town_or_404(town)
+            return render(request, "apply/gone.html", {"town": facts}, status=404)
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
+    published = catalogue.published_or_404(town, procedure)
+    refusal = commands.refuse_start(published)
+    addressee, typed = Addressee(), request.POST.get("postcode", "")
+    if request.method == "POST" and refusal is None:
+        if published.definition.addressee is not None:
+            addressee = read_addressee(published.town, typed)
+        if addressee.problem is None and addressee.elsewhere is None:
+            draft = commands.start_draft(
+                published, language=language_of(request), postcode=addressee.postcode or None
+            )
+            return _with_key(request, draft.key, draft.town, id=draft.id, to="apply:key")
+    context = {
+        "town": published.town,
+        "definition": published.definition,
+        "published": published,
+        "addressee": addressee,
+        "typed": typed,
+        "refusal": refusal,
+        "problems": {"postcode": addressee.problem} if addressee.problem else {},
+    }
+    return render(request, "apply/start.html", context, status=422 if addressee.problem else 200)
+
+
+def _with_key(
+    request: HttpRequest, key: ApplicantKey, town: catalogue.TownFacts, *, id: UUID, to: str
+) -> HttpResponse:
+    """The key stays on this device, sent only with requests about this one application."""
+    response = redirect(to, town=town.slug, id=id)
+    response.set_cookie(
+        COOKIE,
+        key.digits,
+        path=f"/{town.slug}/a/{id}/",
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    mine = [one for one in request.COOKIES.get("todoke_mine", "").split(".") if one and one != id.hex]
+    response.set_cookie(
+        "todoke_mine",
+        ".".join([id.hex, *mine][:10]),
+        path=f"/{town.slug}/",
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+@require_safe
+@own_draft
+def show_key(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    context = {"town": draft.town, "draft": draft, "definition": draft.definition}
+    return render(request, "apply/key.html", context | key_facts(request, draft.key, draft.town))
+
+
+def key_facts(request: HttpRequest, key: ApplicantKey, town: catalogue.TownFacts) -> dict[str, object]:
+    """The key as text, link and QR. After the # it never reaches a server, a log or a referrer."""
+    link = f"{request.build_absolute_uri(reverse('apply:open', kwargs={'town': town.slug}))}#{key.digits}"
+    return {"key_groups": key.groups(), "key_link": link, "key_qr": qr.data_uri(link)}
+
+
+@require_safe
+@own_draft
+def resume(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    """To the first page that still needs something, else to the check page."""
+    context = context_now()
+    problems = check_all(draft.definition, draft.content.answers, context)
+    waiting = [
+        page.step.id
+        for page in walk(draft.definition, draft.content.answers, context).steps
+        if page.step.id not in draft.content.done
+    ]
+    steps = [step_of(draft.definition, name) for name in problems] or waiting
+    if not steps:
+        return redirect("apply:check", town=draft.town.slug, id=draft.id)
+    return redirect("apply:step", town=draft.town.slug, id=draft.id, step=steps[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_with_key(request: HttpRequest, town: str) -> HttpResponse:
+    facts, refusal = catalogue.town_or_404(town), None
+    if request.method == "POST":
+        refusal = hit(OpenAttempt, request.META["REMOTE_ADDR"], limit=TRIES, window=WINDOW)
+        if refusal is None:
+            key = _typed_key(request.POST.get("key", ""))
+            found = find_by_key(facts, key)
+            if found is not None:
+                return _with_key(request, key, facts, id=found, to="apply:resume")
+            refusal = Refusal(
+                code=NOTHING_OPENS.code, message=NOTHING_OPENS.message, params={"town": facts.name}
+            )
+    problems = {"key": refusal} if refusal else {}
+    status = 429 if refusal and refusal.code == "rate.too-often" else 422 if refusal else 200
+    return render(request, "apply/open.html", {"town": facts, "problems": problems}, status=status)
+
+
+def _typed_key(typed: str) -> ApplicantKey:
+    """Something that is no key is looked up like one, so that every wrong answer costs the same."""
+    try:
+        return ApplicantKey.parse(typed)
+    except Refused:
+        return ApplicantKey("0" * 24)
+
+
+@require_safe
+def show_receipt(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    row = own.submission
+    context = {
+        "town": own.town,
+        "submission": row,
+        "definition": catalogue.definition_of(row.town_code, row.procedure, row.revision),
+        "again": "again" in request.GET,
+    }
+    return render(request, "apply/receipt.html", context | key_facts(request, own.key, own.town))
+
+
+@require_safe
+def download_copy(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
+    own = get_own_submission_or_404(request, town, id)
+    pdf = copies.copy_pdf(own, language=language_of(request))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="todoke-{own.submission.receipt}.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_draft
+def delete(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "apply/delete.html", {"town": draft.town, "draft": draft})
+    commands.delete_draft(draft)
+    response = render(request, "apply/deleted.html", {"town": draft.town, "title": _("Draft deleted")})
+    response.delete_cookie(COOKIE, path=f"/{draft.town.slug}/a/{draft.id}/")
+    return response
