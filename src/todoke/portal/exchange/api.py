@@ -111,6 +111,8 @@ def _kinds(text: str) -> frozenset[Kind]:
 
 
 async def _wait_for(question: LineQuestion, seconds: float) -> list[InLine]:
+    if seconds <= 0:
+        return await in_database(partial(queries.waiting, question))
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
     async with watcher().bell(question.town_code) as bell:

@@ -17,10 +17,14 @@ from django.db import connection
 Result = TypeVar("Result")
 
 POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="door-database")
+OWN_THREADS = True
+"""False only in tests, whose transaction lives in the thread of the test."""
 
 
 async def in_database(work: Callable[[], Result]) -> Result:
-    return await sync_to_async(partial(then_let_go, work), thread_sensitive=False, executor=POOL)()
+    if OWN_THREADS:
+        return await sync_to_async(partial(then_let_go, work), thread_sensitive=False, executor=POOL)()
+    return await sync_to_async(work, thread_sensitive=True)()
 
 
 def then_let_go(work: Callable[[], Result]) -> Result:
