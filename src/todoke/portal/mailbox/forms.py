@@ -18,7 +18,8 @@ from todoke.core.procedures.answers import AnswerContext, check_all
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.base import Field, FieldProblems
 from todoke.core.refusal import N_, Refusal
-from todoke.portal.apply.uploads import CleanFile, accept_upload
+from todoke.portal.apply.uploads import LARGEST_FILE, CleanFile, accept_upload
+from todoke.portal.apply.uploads.refusals import TOO_LARGE
 from todoke.web.postcodes import lookup
 
 LONGEST_REASON = 500
@@ -138,6 +139,8 @@ def _judged(
 
 def _uploads(request: HttpRequest, one: Field) -> list[CleanFile]:
     sent = request.FILES.getlist(one.id)
+    if any((file.size or 0) > LARGEST_FILE for file in sent):  # before 50 MB are read into memory
+        raise Refused(TOO_LARGE)
     return [accept_upload(file.read(), filename=file.name or "") for file in sent]
 
 
