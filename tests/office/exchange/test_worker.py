@@ -162,12 +162,20 @@ def test_the_loop_waits_and_recovers_by_itself(portal, fake, door, monkeypatch):
     stop, steps = threading.Event(), []
     fake.fails = 3
 
+    def reopened():
+        return Door(
+            "http://door.test",
+            key=keyring.signing_key(),
+            town_code="992011",
+            transport=httpx.MockTransport(fake),
+        )
+
     def step(opened):
-        door.waiting(after=0)
+        opened.waiting(after=0)
         steps.append(1)
         stop.set()
 
-    worker.keep_doing(step, stop=stop, open_one=lambda: door)
+    worker.keep_doing(step, stop=stop, open_one=reopened)
     assert steps == [1]
     assert fake.fails == 0
 

@@ -24,7 +24,7 @@ from todoke.core.envelope.opening import OpenedEnvelope, Receiver, open_envelope
 from todoke.core.envelope.payloads import decode, files_of
 from todoke.core.envelope.receipts import ReceiptFacts, ReceiptOutcome, make_receipt
 from todoke.core.errors import OperatorError, TodokeError, UntrustedEnvelope
-from todoke.office.cases import commands as cases
+from todoke.office.cases import filing as cases
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.exchange import keyring, site
 from todoke.office.exchange.models import Alarm, Quarantined, Received, SignedReceipt
@@ -170,7 +170,8 @@ def _receipt(arrival: Arrival, outcome: ReceiptOutcome, *, now: datetime) -> byt
 
 
 def _queue_receipt(envelope_id: str, receipt: bytes, *, now: datetime) -> None:
-    if not SignedReceipt.objects.filter(envelope_id=envelope_id, posted_at=None).exists():
+    pending = SignedReceipt.objects.filter(envelope_id=envelope_id, receipt=receipt, posted_at=None)
+    if not pending.exists():
         SignedReceipt.objects.create(envelope_id=envelope_id, receipt=receipt, created_at=now)
 
 
