@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 def locale_paths() -> list[str]:
     """Every folder that holds a catalogue; Django merges them."""
-    return sorted(str(path.parent.parent.parent) for path in SOURCE.glob("*/locale/*/ja/LC_MESSAGES"))
+    return sorted(str(path.parent.parent) for path in SOURCE.glob("*/locale/*/ja/LC_MESSAGES"))
 
 
 def compile_all() -> int:
@@ -23,8 +24,10 @@ def compile_all() -> int:
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
             continue
-        with po.open("rb") as source, mo.open("wb") as target:
+        whole = mo.with_suffix(f".{os.getpid()}")
+        with po.open("rb") as source, whole.open("wb") as target:
             write_mo(target, read_po(source, locale="ja"))
+        whole.replace(mo)
         written += 1
     return written
 
