@@ -1,0 +1,42 @@
+"""Documents are archival, accessible, and lose no character silently."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from todoke.web.documents import missing_glyphs, render_pdf
+from todoke.web.ids import uuid7
+
+DATA = {
+    "facts": [{"label": "受付番号", "value": "1234-56789-01234"}],
+    "sections": [{"title": "申請する人", "rows": [{"label": "氏名", "value": "山田 花子\n髙橋 恵"}]}],
+}
+
+
+def test_the_copy_is_pdf_a_2a_and_pdf_ua_1():
+    pdf = pikepdf.open(io.BytesIO(render_pdf("applicant_copy", DATA, title="申請の控え")))
+
+    with pdf.open_metadata() as found:
+        assert (found["pdfaid:part"], found["pdfaid:conformance"]) == ("2", "A")
+        assert found["pdfuaid:part"] == "1"
+
+
+def test_a_character_without_a_glyph_is_found_and_does_not_stop_the_document():
+    rare = "\U000323af"
+
+    assert missing_glyphs(f"山田{rare}") == (rare,)
+    facts = [{"label": "氏名", "value": f"山田{rare}"}]
+    assert render_pdf("applicant_copy", {**DATA, "facts": facts}, title="控え").startswith(b"%PDF")
+
+
+def test_row_ids_sort_by_time_and_are_version_7(monkeypatch):
+    made = []
+    for millisecond in (1_000, 2_000, 3_000):
+        monkeypatch.setattr("time.time_ns", lambda at=millisecond: at * 1_000_000)
+        made.append(uuid7())
+
+    assert made == sorted(made)
+    assert uuid7().version == 7
+    assert uuid7().variant == "specified in RFC 4122"
