@@ -71,7 +71,13 @@ class TownHall:
 
     def publish_keys(self) -> None:
         self.receive(
-            make_key_document(self.ring, signer=self.signing, municipality=self.code, now=timezone.now())
+            make_key_document(
+                self.ring.recipients(),
+                signer=self.signing,
+                municipality=self.code,
+                serial=self.ring.serial,
+                now=timezone.now(),
+            )
         )
 
 

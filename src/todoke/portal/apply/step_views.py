@@ -127,7 +127,7 @@ def _other_town(draft: OpenDraft, page: StepOnPath) -> catalogue.TownFacts | Non
     return next((town for town in catalogue.towns() if town.code == code), None)
 
 
-def _show_step(
+def _show_step(  # noqa: PLR0913 - what one page shows, each a fact of its own
     request: HttpRequest,
     draft: OpenDraft,
     page: StepOnPath,

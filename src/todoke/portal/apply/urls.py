@@ -1,4 +1,7 @@
-"""`/<town>/<procedure>/start`, `/<town>/open`, `/<town>/a/<id>/…`. No answer and no key is ever part of one."""
+"""`/<town>/<procedure>/start`, `/<town>/open`, `/<town>/a/<id>/…`.
+
+No answer and no key is ever part of an address.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ TRIES, WINDOW = 20, timedelta(minutes=10)
 NOTHING_OPENS = Refusal(
     code="apply.open.nothing",
     message=N_(
-        "This key opens nothing in %(town)s. Check the 24 digits. Drafts are deleted after 30 days without a save."
+        "This key opens nothing in %(town)s. Check the 24 digits."
+        " Drafts are deleted after 30 days without a save."
     ),
 )
 

@@ -1,0 +1,213 @@
+"""花子 applies for a certificate of disaster damage, from the town list to the receipt."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from todoke.core.envelope.kinds import Direction, Kind
+from todoke.core.envelope.opening import Receiver, open_envelope
+from todoke.core.envelope.payloads import decode
+from todoke.portal.apply.models import Draft, Submission
+from todoke.portal.catalogue import queries as catalogue
+from todoke.portal.exchange import blobs, keys
+from todoke.portal.exchange.models import ForOffice
+
+START = "/hibari/disaster_certificate/start"
+
+
+class Applicant:
+    """A browser, and the application it began."""
+
+    def __init__(self, **cookies: str) -> None:
+        self.browser = Client(raise_request_exception=True)
+        for name, value in cookies.items():
+            self.browser.cookies[name] = value
+
+    def start(self, postcode: str = "000-0101"):
+        answer = self.browser.post(START, {"postcode": postcode})
+        if answer.status_code == 302:
+            self.base = answer["Location"].removesuffix("key")
+            self.key = answer.cookies["todoke_key"].value
+        return answer
+
+    def get(self, tail: str):
+        return self.browser.get(self.base + tail)
+
+    def post(self, tail: str, form: dict | None = None):
+        return self.browser.post(self.base + tail, form or {})
+
+    @property
+    def id(self) -> str:
+        return self.base.rstrip("/").rsplit("/", 1)[1]
+
+    def fill(self, *, without: str = "") -> None:
+        """Every page with a plausible answer to each required question."""
+        definition = catalogue.definition_of("992011", "disaster_certificate", 1)
+        for step in definition.steps:
+            if step.id == without:
+                continue
+            form: dict[str, list[str]] = {}
+            for question in step.fields:
+                if question.component != "file":
+                    value = ANSWERS.get(question.id, question.sample())
+                    form |= question.inputs(value, question.id)
+            answer = self.post(f"s/{step.id}", form)
+            assert answer.status_code == 302, re.findall(
+                r'class="error"[^>]*>.*?</p>', answer.content.decode()
+            )
+
+    def send(self):
+        page = self.get("check").content.decode()
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version, re.sub(r"\s+", " ", page)
+        return self.post("send", {"version": version[1], "declared": "yes", "electronic": "yes"})
+
+
+ANSWERS = {
+    "applicant_name": {"name": "山田花子", "kana": "ヤマダハナコ"},
+    "relation_to_head": "self",
+    "disaster_cause": "flood",
+    "self_judge": False,
+    "repaired": False,
+    "lived_in": True,
+}
+
+
+@pytest.fixture
+def hanako(town_hibari) -> Applicant:
+    applicant = Applicant()
+    applicant.start()
+    return applicant
+
+
+def test_hanako_applies_and_the_office_opens_exactly_what_she_checked(hanako, town_hibari):
+    hanako.fill()
+    answer = hanako.send()
+    assert answer["Location"] == hanako.base + "receipt"
+    submission = Submission.objects.get()
+    assert submission.receipt[:4] in hanako.get("receipt").content.decode()
+    waiting = ForOffice.objects.get()
+    assert waiting.envelope_id == submission.envelope_id
+    portal = keys.portal_signing_key().verify_key
+    receiver = Receiver(
+        municipality="992011",
+        direction=Direction.INWARD,
+        kinds=frozenset({Kind.APPLICATION}),
+        senders={portal.key_id: portal},
+        ring=town_hibari.ring,
+    )
+    opened = open_envelope(blobs.read(waiting.envelope_id), receiver=receiver, now=timezone.now())
+    payload = decode(opened.kind, opened.parts[0])
+    assert payload.receipt == submission.receipt
+    assert payload.answers["applicant_name"]["name"] == "山田花子"
+    assert payload.wishes_electronic_notice
+    assert not Draft.objects.exists()
+
+
+def test_the_copy_is_a_pdf_made_on_demand(hanako):
+    hanako.fill()
+    hanako.send()
+    answer = hanako.get("copy.pdf")
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_second_submit_leads_to_the_first_receipt(hanako):
+    hanako.fill()
+    hanako.send()
+    answer = hanako.post("send", {"version": "1"})
+    assert answer["Location"].endswith("receipt?again=1")
+    assert Submission.objects.count() == ForOffice.objects.count() == 1
+
+
+def test_what_another_window_changed_is_checked_again_before_it_is_sent(hanako):
+    hanako.fill()
+    page = hanako.get("check").content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    hanako.fill()
+    answer = hanako.post("send", {"version": version, "declared": "yes"})
+    assert answer.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_an_unfinished_application_cannot_be_sent(hanako):
+    hanako.fill(without="house")
+    draft = Draft.objects.get()
+    answer = hanako.post("send", {"version": str(draft.version), "declared": "yes"})
+    assert answer.status_code == 422
+    assert not Submission.objects.exists()
+    assert "/s/house?from=check#" in answer.content.decode()
+
+
+def test_wrong_input_keeps_what_was_typed(hanako):
+    answer = hanako.post("s/applicant", {"applicant_phone": "abc<", "applicant_name.name": "山田花子"})
+    assert answer.status_code == 422
+    assert "abc&lt;" in answer.content.decode()
+    assert "山田花子" in hanako.get("s/applicant").content.decode()
+
+
+def test_the_postcode_fills_in_the_address_without_a_script(hanako):
+    answer = hanako.post(
+        "s/applicant", {"lookup": "applicant_address", "applicant_address.postcode": "000-0201"}
+    )
+    assert answer.status_code == 200
+    assert "山辺郡森野町" in answer.content.decode()
+
+
+def test_a_postcode_of_another_town_served_here_leads_there(town_morino):
+    answer = Applicant().start("000-0201")
+    assert "/morino/disaster_certificate/start" in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_an_unknown_postcode_gets_a_sentence(town_hibari):
+    answer = Applicant().start("000-0999")
+    assert answer.status_code == 422
+    assert not Draft.objects.exists()
+
+
+def test_the_key_resumes_the_draft_on_another_device(hanako):
+    phone = Client()
+    answer = phone.post("/hibari/open", {"key": hanako.key})
+    assert answer["Location"] == hanako.base
+    assert phone.get(hanako.base).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["0000-0000-0000-0000-0000-0001", "12", "", "abc"])
+def test_every_key_that_opens_nothing_is_answered_alike(hanako, typed):
+    with CaptureQueriesContext(connection) as known:
+        first = Client().post("/hibari/open", {"key": "1" * 24})
+    with CaptureQueriesContext(connection) as other:
+        second = Client().post("/hibari/open", {"key": typed})
+    assert first.status_code == second.status_code == 422
+    strip = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+    assert strip.sub(b"", first.content) == strip.sub(b"", second.content)
+    assert [q["sql"][:12] for q in other][-2:] == [q["sql"][:12] for q in known][-2:]
+
+
+def test_without_the_key_a_draft_is_not_there(hanako):
+    assert Client().get(hanako.base + "check").status_code == 404
+
+
+def test_no_column_of_the_draft_holds_an_answer(hanako):
+    hanako.fill()
+    row = Draft.objects.get()
+    assert "山田".encode() not in bytes(row.box)
+    assert hanako.key.encode() not in bytes(row.box) + bytes(row.lookup_id)
+
+
+def test_the_journey_stays_within_its_statements(hanako):
+    hanako.get("key")
+    with CaptureQueriesContext(connection) as saving:
+        hanako.fill()
+    steps = len(catalogue.definition_of("992011", "disaster_certificate", 1).steps)
+    assert len(saving) <= 3 * steps
+    with CaptureQueriesContext(connection) as sending:
+        hanako.send()
+        hanako.get("receipt")
+    assert len(sending) <= 10, [q["sql"][:60] for q in sending]
