@@ -11,7 +11,7 @@ from todoke.core.envelope.keys import VerifyKey
 from todoke.core.errors import OperatorError
 
 site_option = click.option(
-    "--site", type=click.Choice(["portal", "office"]), required=True, help="Whose keys; with --config its data."
+    "--site", type=click.Choice(["portal", "office"]), required=True, help="Whose keys."
 )
 
 
