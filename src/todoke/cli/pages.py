@@ -122,7 +122,7 @@ class Page:
 
     def next_link(self) -> str:
         for href, css in self.links:
-            if "button" in css and "outline" not in css:
+            if "button" in css.split() and "outline" not in css.split():
                 return urljoin(self.url, href)
         raise PageSurprise(f"{self.path} — a link to the next step — none")
 

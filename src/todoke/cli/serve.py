@@ -76,7 +76,7 @@ def portal_serve(config: str | None, host: str, port: int) -> None:
 def portal_door(config: str | None, host: str, port: int) -> None:
     """Serve the door that offices call. Never public."""
     use_site("todoke.portal.door_settings", config)
-    serve_with_granian("todoke.portal.door_asgi:application", interface="asgi", host=host, port=port)
+    serve_with_granian("todoke.portal.door_asgi:application", interface="asginl", host=host, port=port)
 
 
 @click.group()
