@@ -1,3 +1,19 @@
+"""Inbox, case page and moves."""
+
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from todoke.office.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("cases/export.csv", views.export_csv, name="export"),
+    path("cases/<uuid:case_id>/", views.case_page, name="case"),
+    path("cases/<uuid:case_id>/move", views.plain_move, name="move"),
+    path("cases/<uuid:case_id>/correction", views.correction, name="correction"),
+    path("cases/<uuid:case_id>/propose", views.propose, name="propose"),
+    path("cases/<uuid:case_id>/decide", views.decide, name="decide"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>", views.download, name="file"),
+]

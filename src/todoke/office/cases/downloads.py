@@ -1,0 +1,20 @@
+"""Files from outside leave the office only as inert downloads."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+
+def inert_download(
+    content: bytes, *, name: str, media_type: str = "application/octet-stream"
+) -> HttpResponse:
+    """A download that no browser runs: attachment, nosniff, an empty sandbox, never cached."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,19 @@
+"""Accounts of the office's staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from todoke.core.cases.facts import Role
+from todoke.office.staff.models import Membership, Section, Staff
+from todoke.web.database import write
+
+
+def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tuple[str, Role]]) -> Staff:
+    """A new account with its (section, role) memberships; sections are made where missing."""
+    with write():
+        staff = Staff.objects.create_user(login, password, name=name)
+        for section, role in memberships:
+            found, _ = Section.objects.get_or_create(name=section)
+            Membership.objects.get_or_create(staff=staff, section=found, role=role.value)
+    return staff

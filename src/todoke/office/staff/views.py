@@ -1,0 +1,54 @@
+"""Sign in and out. Unknown account, wrong password and switched-off account get the same answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from todoke.core.refusal import N_, Refusal
+from todoke.office.staff.models import LoginWindow
+from todoke.web.rate_limit import hit
+
+WRONG = Refusal(
+    code="staff.login.wrong",
+    message=N_("The account or the password is not right. Check both and try again."),
+)
+WINDOW = timedelta(minutes=15)
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    account, after = request.POST.get("login", ""), request.POST.get("next", request.GET.get("next", ""))
+    if request.method == "GET":
+        return _page(request, None, after)
+    refusal = _too_often(request, account)
+    if refusal is not None:
+        return _page(request, refusal, after, status=429)
+    staff = authenticate(request, username=account, password=request.POST.get("password", ""))
+    if staff is None:
+        return _page(request, WRONG, after, status=403)
+    login(request, staff)
+    safe = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()})
+    return redirect(after if safe else "/")
+
+
+def _too_often(request: HttpRequest, account: str) -> Refusal | None:
+    by_account = hit(LoginWindow, f"account:{account}", limit=10, window=WINDOW)
+    return by_account or hit(
+        LoginWindow, f"address:{request.META.get('REMOTE_ADDR', '')}", limit=60, window=WINDOW
+    )
+
+
+def _page(request: HttpRequest, refusal: Refusal | None, after: str, *, status: int = 200) -> HttpResponse:
+    return render(request, "staff/login.html", {"refusal": refusal, "after": after}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseRedirect:
+    logout(request)
+    return redirect("staff:login")

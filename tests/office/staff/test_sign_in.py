@@ -1,0 +1,19 @@
+"""Signing in: equal answers, and a limit."""
+
+from __future__ import annotations
+
+
+def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(client, tanaka):
+    wrong = client.post("/login", {"login": "tanaka", "password": "no"})
+    unknown = client.post("/login", {"login": "nobody", "password": "no"})
+    assert wrong.status_code == unknown.status_code == 403
+
+
+def test_the_eleventh_try_is_refused_even_with_the_right_password(client, tanaka):
+    for _ in range(10):
+        client.post("/login", {"login": "tanaka", "password": "no"})
+    assert client.post("/login", {"login": "tanaka", "password": "correct horse"}).status_code == 429
+
+
+def test_the_right_password_opens_the_inbox(client, tanaka):
+    assert client.post("/login", {"login": "tanaka", "password": "correct horse"}).headers["Location"] == "/"
