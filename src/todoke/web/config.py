@@ -126,7 +126,10 @@ def read_values(file: str | None) -> dict[str, Any]:
             raise OperatorError(
                 f"{file}: nobody knows the key '{name}'.", todo="See docs/reference/settings.md."
             )
-    return {setting.name: value_of(setting, given) for setting in SETTINGS}
+    values = {setting.name: value_of(setting, given) for setting in SETTINGS}
+    if os.environ.get("TODOKE_TEST_DATABASE") == "postgres" and not file:
+        values["database"] = os.environ["TODOKE_TEST_DSN"]
+    return values
 
 
 def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
