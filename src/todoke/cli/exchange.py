@@ -97,6 +97,16 @@ def import_file(file: Path, site: str, town: str, config: str | None) -> None:
     click.echo(json.dumps({"sequence": sequence, **outcome}))
 
 
+@command.command("retry")
+@config_option
+def retry(config: str | None) -> None:
+    """Office: try every quarantined envelope again, after a key or a fault was mended."""
+    ready("office", config)
+    receiving = importlib.import_module("todoke.office.exchange.receiving")
+    fates = [fate.value for fate in receiving.retry_quarantined().values()]
+    click.echo(json.dumps({fate: fates.count(fate) for fate in sorted(set(fates))}))
+
+
 def write_file(file: Path, contents: Contents, *, transport: ModuleType, site: str, town_code: str) -> None:
     entries = [(f"envelopes/{name}", kind, raw) for name, kind, raw in contents.sealed]
     entries += [(f"receipts/{number}", "receipt", raw) for number, raw in enumerate(contents.receipted)]

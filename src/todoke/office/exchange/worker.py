@@ -94,6 +94,7 @@ def keep_doing(step: Step, *, stop: threading.Event, open_one: Callable[[], Door
 
 def run(stop: threading.Event) -> None:
     """Run both loops until `stop` is set. Called by `todoke office work`."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line per long poll tells nobody anything
     pusher = threading.Thread(
         target=keep_doing, args=[Pusher(stop).step], kwargs={"stop": stop}, name="pusher", daemon=True
     )
