@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from todoke.core.envelope.kinds import Direction, Kind
 from todoke.core.envelope.opening import Receiver, open_envelope
 from todoke.core.envelope.payloads import decode
-from todoke.portal.apply.models import Draft, Submission
+from todoke.core.procedures.answers import step_of
+from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.exchange import blobs, keys
 from todoke.portal.exchange.models import ForOffice
@@ -211,3 +215,35 @@ def test_the_journey_stays_within_its_statements(hanako):
         hanako.send()
         hanako.get("receipt")
     assert len(sending) <= 10, [q["sql"][:60] for q in sending]
+
+
+def photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "brown").save(out, format="JPEG")
+    return SimpleUploadedFile("家.jpg", out.getvalue(), content_type="image/jpeg")
+
+
+def test_a_photo_travels_sealed_and_no_copy_of_it_stays_in_the_draft(hanako):
+    hanako.fill()
+    answer = hanako.post("s/photos", {"upload": "photos", "photos": [photo()]})
+    assert "家.jpg" in answer.content.decode()
+    assert DraftFile.objects.count() == 1
+    hanako.fill()
+    hanako.send()
+    assert not DraftFile.objects.exists()
+    assert Submission.objects.count() == 1
+
+
+def test_a_photo_can_be_taken_out_again(hanako):
+    answer = hanako.post("s/photos", {"upload": "photos", "photos": [photo()]})
+    file_id = DraftFile.objects.get().pk.hex
+    answer = hanako.post("s/photos", {"remove_file": file_id})
+    assert "家.jpg" not in answer.content.decode()
+    assert not DraftFile.objects.exists()
+
+
+def test_rows_are_added_and_removed_without_a_script(hanako):
+    form = {"household.0.name.name": "山田一郎", "add_row": "household"}
+    definition = catalogue.definition_of("992011", "disaster_certificate", 1)
+    answer = hanako.post(f"s/{step_of(definition, 'household')}", form)
+    assert "household.1." in answer.content.decode()
