@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -102,7 +103,7 @@ def _with_key(
         max_age=KEPT,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.CSRF_COOKIE_SECURE,
     )
     mine = [one for one in request.COOKIES.get("todoke_mine", "").split(".") if one and one != id.hex]
     response.set_cookie(
@@ -112,7 +113,7 @@ def _with_key(
         max_age=KEPT,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.CSRF_COOKIE_SECURE,
     )
     return response
 
