@@ -109,6 +109,13 @@ class Page:
                 return form
         raise PageSurprise(f"{self.path} (status {self.status}) — a form with {having or action} — none")
 
+    def move_form(self, move: str) -> Form:
+        """The form of one move on a case page; a move that is refused has no button to press."""
+        for form in self.forms:
+            if form.values.get("move") == [move] and form.buttons:
+                return form
+        raise PageSurprise(f"{self.path} (status {self.status}) — a button for {move} — none")
+
     def main_form(self) -> Form:
         """The form of the page's one job: not the display settings, not signing out."""
         jobs = [

@@ -133,23 +133,22 @@ def wait_for(what: Callable[[], Page | None], *, named: str) -> Page:
     raise PageSurprise(f"{named} — within {WAIT_SECONDS:.0f} s — nothing")
 
 
-def handle(layout: Layout, receipt: str, case_path: str) -> None:
-    """The office's side: taken in by 佐藤, proposed by 佐藤, decided by 田中, issued."""
+def handle(layout: Layout, case_path: str) -> None:
+    """The office's side: taken in and proposed by 佐藤, decided by 田中, issued by 佐藤."""
     sato, tanaka = office_of(layout, "sato"), office_of(layout, "tanaka")
-    press(sato, case_path, "/accept")
-    press(sato, case_path, "/start_review")
-    press(sato, case_path, "/propose", values={"outcome": "半壊", "reasons": "床上浸水 45cm"})
-    press(tanaka, case_path, "/decide")
-    press(sato, case_path, "/issue", values={"grade": "半壊"})
+    move(sato, case_path, "accept")
+    move(sato, case_path, "start_review")
+    page = sato.get(case_path)
+    sato.send(page, page.form(having="outcome"), values={"outcome": "半壊", "reasons": "床上浸水 45cm"})
+    move(tanaka, case_path, "decide")
+    move(sato, case_path, "issue")
 
 
-def press(
-    walker: Walker, path: str, action: str, *, values: dict[str, str | list[str]] | None = None
-) -> Page:
-    page = walker.get(path)
-    page = walker.send(page, page.form(action=action), values=values)
+def move(walker: Walker, case_path: str, name: str) -> Page:
+    page = walker.get(case_path)
+    page = walker.send(page, page.move_form(name))
     if page.status >= 400:
-        raise PageSurprise(f"{path}{action} — done — status {page.status}")
+        raise PageSurprise(f"{case_path} {name} — done — status {page.status}")
     return page
 
 
@@ -181,7 +180,7 @@ def _run(layout: Layout) -> TrialResult:
     receipt = receipt_on(receipt_page)
     case = wait_for(find_case(sato, receipt), named="a case for the application")
     filed_ms = (time.perf_counter() - sent) * 1000
-    handle(layout, receipt, case.path)
+    handle(layout, case.path)
     issued = time.perf_counter()
     status = receipt_page.path.removesuffix("/receipt") + "/status"
 
