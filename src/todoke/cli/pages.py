@@ -12,7 +12,7 @@ import httpx
 from todoke.core.errors import TodokeError
 
 Upload = tuple[str, bytes, str]
-VOID_BUTTONS = frozenset({"lookup", "add_row", "remove_row", "upload", "remove_file", "later"})
+NOTHING_KEPT_OPEN = httpx.Limits(max_keepalive_connections=0)
 
 
 class PageSurprise(TodokeError):
@@ -140,7 +140,11 @@ class Walker:
     def __init__(self, base: str, *, host: str, language: str = "ja") -> None:
         self.base = base
         self.client = httpx.Client(
-            base_url=base, headers={"Host": host, "Accept-Language": language}, timeout=30, trust_env=False
+            base_url=base,
+            headers={"Host": host, "Accept-Language": language},
+            timeout=30,
+            trust_env=False,
+            limits=NOTHING_KEPT_OPEN,
         )
 
     def get(self, url: str) -> Page:

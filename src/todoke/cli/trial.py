@@ -95,7 +95,10 @@ def office_of(layout: Layout, login: str) -> Walker:
     return walker
 
 
-def apply_online(walker: Walker, *, town: str = "hibari") -> tuple[Page, float]:
+Answers = dict[str, str | list[str]]
+
+
+def apply_online(walker: Walker, *, town: str = "hibari", answers: Answers = ANSWERS) -> tuple[Page, float]:
     """From the start page to the receipt page; the milliseconds of the sending request."""
     page = walker.get(f"/{town}/disaster_certificate/start")
     submit_ms = 0.0
@@ -108,7 +111,7 @@ def apply_online(walker: Walker, *, town: str = "hibari") -> tuple[Page, float]:
         form = page.form(action="/send") if page.path.endswith("/check") else page.main_form()
         files = [("photos", ("ie.jpg", photo(), "image/jpeg"))] if "photos" in form.names else None
         before, began = page, time.perf_counter()
-        page = walker.send(page, form, values=ANSWERS, files=files)
+        page = walker.send(page, form, values=answers, files=files)
         submit_ms = (time.perf_counter() - began) * 1000
         if page.status >= 400:
             told = re.findall(r'class="error"[^>]*>(?:<span[^>]*>[^<]*</span>)?([^<]*)', page.text)
@@ -154,10 +157,24 @@ def move(walker: Walker, case_path: str, name: str) -> Page:
 
 def find_case(walker: Walker, receipt: str) -> Callable[[], Page | None]:
     def look() -> Page | None:
-        inbox = walker.get(f"/?q={receipt}")
-        for href, _ in inbox.links:
-            if re.search(r"/cases/[0-9a-f-]{36}/?$", href):
-                return walker.get(href)
+        inbox = walker.get(f"/?query={receipt}")
+        links = [href for href, _ in inbox.links if re.search(r"/cases/[0-9a-f-]{36}/$", href)]
+        if len(links) > 1:
+            raise PageSurprise(f"/ — one case for one receipt — {len(links)}")
+        return walker.get(links[0]) if links else None
+
+    return look
+
+
+def certificate_in(walker: Walker, receipt_page: Page) -> Callable[[], Page | None]:
+    """The PDF in the applicant's mailbox, once it is there."""
+    status = receipt_page.path.removesuffix("/receipt") + "/status"
+
+    def look() -> Page | None:
+        for href, _ in walker.get(status).links:
+            if re.search(r"/notice/\d+(\.pdf)?$", href):
+                found = walker.get(href if href.endswith(".pdf") else href + ".pdf")
+                return found if found.content.startswith(b"%PDF") else None
         return None
 
     return look
@@ -182,22 +199,7 @@ def _run(layout: Layout) -> TrialResult:
     filed_ms = (time.perf_counter() - sent) * 1000
     handle(layout, case.path)
     issued = time.perf_counter()
-    status = receipt_page.path.removesuffix("/receipt") + "/status"
-
-    def notice() -> Page | None:
-        page = hanako.get(status)
-        for href, _ in page.links:
-            if re.search(r"/notice/\d+\.pdf$", href):
-                found = hanako.get(href)
-                return found if found.content.startswith(b"%PDF") else None
-        for href, _ in page.links:
-            if re.search(r"/notice/\d+$", href):
-                hanako.get(href)
-                found = hanako.get(href + ".pdf")
-                return found if found.content.startswith(b"%PDF") else None
-        return None
-
-    pdf = wait_for(notice, named="the certificate in the mailbox")
+    pdf = wait_for(certificate_in(hanako, receipt_page), named="the certificate in the mailbox")
     return TrialResult(
         receipt=receipt,
         notice_read=pdf.content.startswith(b"%PDF"),
