@@ -1,15 +1,19 @@
 """`make test`: every room with its own settings, one pytest run each, the totals at the end.
 
-With TODOKE_TEST_DATABASE=postgres the sites run on a private PostgreSQL cluster (tools/private_postgres.py).
+The sites' rooms run a second time on a private PostgreSQL cluster (tools/private_postgres.py). Where
+PostgreSQL isn't there, that is said; TODOKE_TEST_DATABASE=postgres makes it a failure.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+from private_postgres import NoPostgres, private_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
@@ -19,18 +23,41 @@ ROOMS = {
     "office": ["tests/office", "--ds=todoke.office.settings"],
     "journeys": ["tests/journeys"],
 }
-NO_TESTS = 5
+ON_POSTGRES = ("web", "portal", "office")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
-def run_room(name: str, arguments: list[str]) -> tuple[int, dict[str, int]]:
+class Tally:
+    """What the rooms gave so far."""
+
+    def __init__(self) -> None:
+        self.totals = {"passed": 0, "failed": 0, "skipped": 0}
+        self.red: list[str] = []
+        self.not_run: list[str] = []
+
+    def add(self, name: str, *, code: int, counts: dict[str, int]) -> None:
+        self.totals["passed"] += counts.get("passed", 0)
+        self.totals["failed"] += counts.get("failed", 0) + counts.get("error", 0)
+        self.totals["skipped"] += counts.get("skipped", 0)
+        if code:
+            self.red.append(name)
+
+    def say(self) -> None:
+        for reason in self.not_run:
+            print(f"NOT RUN: {reason}")
+        if self.totals["skipped"]:
+            print(f"NOT RUN: {self.totals['skipped']} tests; the reasons stand above.")
+        if self.red:
+            print(f"Not green: {', '.join(self.red)}")
+        print("{passed} passed, {failed} failed, {skipped} skipped".format(**self.totals))
+
+
+def run_room(name: str, arguments: list[str], *, environment: dict[str, str]) -> tuple[int, dict[str, int]]:
     """Exit code and counts of one room; its output is shown as it was."""
     command = [sys.executable, "-m", "pytest", "-rs", *arguments]
     if "--ds" not in " ".join(arguments):
         command += ["-p", "no:django"]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ)
-    )
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
     print(f"== {name}\n{done.stdout}{done.stderr}", flush=True)
     last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
     return done.returncode, {
@@ -39,26 +66,42 @@ def run_room(name: str, arguments: list[str]) -> tuple[int, dict[str, int]]:
     }
 
 
-def main() -> int:
-    totals = {"passed": 0, "failed": 0, "skipped": 0}
-    red = []
+def run_rooms(tally: Tally, environment: dict[str, str]) -> None:
     for name, arguments in ROOMS.items():
         if not any((ROOT / arguments[0]).rglob("test_*.py")):
             print(f"== {name}: NO TESTS", flush=True)
-            red.append(name)
+            tally.red.append(name)
             continue
-        code, counts = run_room(name, arguments)
-        totals["passed"] += counts.get("passed", 0)
-        totals["failed"] += counts.get("failed", 0) + counts.get("error", 0)
-        totals["skipped"] += counts.get("skipped", 0)
-        if code:
-            red.append(name)
-    if red:
-        print(f"Not green: {', '.join(red)}")
-    if totals["skipped"]:
-        print(f"NOT RUN: {totals['skipped']} tests; the reasons stand above.")
-    print("{passed} passed, {failed} failed, {skipped} skipped".format(**totals))
-    return 1 if red else 0
+        code, counts = run_room(name, arguments, environment=environment)
+        tally.add(name, code=code, counts=counts)
+
+
+def run_rooms_on_postgres(tally: Tally, environment: dict[str, str], *, demanded: bool) -> None:
+    try:
+        with private_cluster() as dsn:
+            given = environment | {"TODOKE_TEST_DATABASE": "postgres", "TODOKE_TEST_DSN": dsn}
+            for room in ON_POSTGRES:
+                name = f"{room} on PostgreSQL"
+                code, counts = run_room(name, ROOMS[room], environment=given)
+                tally.add(name, code=code, counts=counts)
+    except NoPostgres as reason:
+        rooms = ", ".join(ON_POSTGRES)
+        print(f"== {rooms} on PostgreSQL: NOT RUN. {reason}", flush=True)
+        tally.not_run.append(f"{rooms} on PostgreSQL. {reason}")
+        if demanded:
+            tally.red.append("PostgreSQL, which was demanded")
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster is stopped then, too
+    chosen = ("TODOKE_TEST_DATABASE", "TODOKE_TEST_DSN")
+    environment = {name: value for name, value in os.environ.items() if name not in chosen}
+    tally = Tally()
+    run_rooms(tally, environment)
+    demanded = os.environ.get("TODOKE_TEST_DATABASE") == "postgres"
+    run_rooms_on_postgres(tally, environment, demanded=demanded)
+    tally.say()
+    return 1 if tally.red else 0
 
 
 if __name__ == "__main__":

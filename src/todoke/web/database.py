@@ -6,6 +6,7 @@ so that threads queue here and not in SQLite's busy loop.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ def database_of(config: SiteConfig) -> dict[str, Any]:
 
 
 def postgres(url: str) -> dict[str, Any]:
+    """Pooled; not under tests, which drop their database while a pool would still hold it."""
     parts = urlparse(url)
+    under_tests = os.environ.get("TODOKE_TEST_DATABASE") == "postgres"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -46,7 +49,7 @@ def postgres(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16}},
+        "OPTIONS": {} if under_tests else {"pool": {"min_size": 1, "max_size": 16}},
     }
 
 
