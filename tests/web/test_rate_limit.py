@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from todoke.portal.apply.models import OpenAttempt
 from todoke.web.rate_limit import hit
@@ -27,6 +29,38 @@ def test_the_try_after_the_limit_is_refused_with_the_minutes_to_wait():
 def test_a_new_window_begins_when_the_old_one_is_over():
     assert hit(OpenAttempt, "ラン", limit=1, window=timedelta(0)) is None
     assert hit(OpenAttempt, "ラン", limit=1, window=timedelta(0)) is None
+
+
+def test_refused_tries_do_not_make_the_wait_longer(monkeypatch):
+    start = timezone.now()
+    monkeypatch.setattr("todoke.web.rate_limit.timezone.now", lambda: start)
+    hit(OpenAttempt, "ラン", limit=1, window=HOUR)
+
+    waits = []
+    for minute in (10, 30, 59.5):
+        later = start + timedelta(minutes=minute)
+        monkeypatch.setattr("todoke.web.rate_limit.timezone.now", lambda at=later: at)
+        waits.append(hit(OpenAttempt, "ラン", limit=1, window=HOUR).params["minutes"])
+    monkeypatch.setattr("todoke.web.rate_limit.timezone.now", lambda: start + HOUR)
+
+    assert waits == [50, 30, 1]
+    assert hit(OpenAttempt, "ラン", limit=1, window=HOUR) is None
+
+
+def test_the_minutes_to_wait_are_never_too_few(monkeypatch):
+    start = timezone.now()
+    monkeypatch.setattr("todoke.web.rate_limit.timezone.now", lambda: start)
+    hit(OpenAttempt, "ラン", limit=1, window=HOUR)
+    later = start + timedelta(minutes=58, seconds=40)
+    monkeypatch.setattr("todoke.web.rate_limit.timezone.now", lambda: later)
+
+    assert hit(OpenAttempt, "ラン", limit=1, window=HOUR).params == {"minutes": 2}
+
+
+def test_a_plain_hash_of_the_address_does_not_find_the_row():
+    hit(OpenAttempt, "192.0.2.7", limit=3, window=HOUR)
+
+    assert OpenAttempt.objects.get().key != hashlib.sha256(b"192.0.2.7").hexdigest()
 
 
 def test_who_tried_is_not_stored():

@@ -72,6 +72,8 @@ SETTINGS = (
     ),
 )
 
+YES_AND_NO = {"1": True, "true": True, "yes": True, "": False, "0": False, "false": False, "no": False}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TownConfig:
@@ -142,16 +144,30 @@ def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def value_of(setting: Setting, given: dict[str, Any]) -> Any:
     from_environment = os.environ.get("TODOKE_" + setting.name.replace(".", "_").upper())
     if from_environment is not None:
-        if setting.type is bool:
-            return from_environment.lower() in ("1", "true", "yes")
-        return setting.type(from_environment)
+        return from_words(setting, from_environment)
     value = given.get(setting.name, setting.default)
-    if not isinstance(value, setting.type):
-        raise OperatorError(
-            f"The setting '{setting.name}' must be {setting.type.__name__}.",
-            todo="See docs/reference/settings.md.",
-        )
+    if type(value) is not setting.type:  # isinstance would take true for a port
+        raise wrong_type(setting)
     return value
+
+
+def from_words(setting: Setting, words: str) -> Any:
+    """The environment holds text only; a word that is no yes and no no is never taken for one."""
+    if setting.type is bool:
+        if words.lower() not in YES_AND_NO:
+            raise wrong_type(setting)
+        return YES_AND_NO[words.lower()]
+    try:
+        return setting.type(words)
+    except ValueError as error:
+        raise wrong_type(setting) from error
+
+
+def wrong_type(setting: Setting) -> OperatorError:
+    return OperatorError(
+        f"The setting '{setting.name}' must be {setting.type.__name__}.",
+        todo="See docs/reference/settings.md.",
+    )
 
 
 def read_secret(data: Path, file: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from datetime import timedelta
 
 from django.conf import settings
@@ -41,7 +42,7 @@ def hit(model: type[RateWindow], key: str, *, limit: int, window: timedelta) -> 
             model._default_manager.update_or_create(key=hashed, defaults={"began_at": now, "hits": 1})
             return None
         if row.hits >= limit:
-            minutes = max(1, round((row.began_at + window - now).total_seconds() / 60))
+            minutes = math.ceil((row.began_at + window - now).total_seconds() / 60)
             return Refusal(code="rate.too-often", message=TOO_OFTEN, params={"minutes": minutes})
         model._default_manager.filter(key=hashed).update(hits=row.hits + 1)
     return None
