@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pikepdf
+import pytest
 
 from todoke.web.documents import missing_glyphs, render_pdf
 from todoke.web.ids import uuid7
@@ -29,6 +30,34 @@ def test_a_character_without_a_glyph_is_found_and_does_not_stop_the_document():
     assert missing_glyphs(f"山田{rare}") == (rare,)
     facts = [{"label": "氏名", "value": f"山田{rare}"}]
     assert render_pdf("applicant_copy", {**DATA, "facts": facts}, title="控え").startswith(b"%PDF")
+
+
+def test_a_character_without_a_glyph_is_shown_as_a_geta_and_named(tmp_path):
+    """The template itself refuses to compile when it is given anything else."""
+    template = tmp_path / "check.typ"
+    template.write_text(
+        "#let data = json(bytes(sys.inputs.data))\n"
+        "#set document(title: data.title, date: datetime.today())\n"
+        '#set text(font: "BIZ UDPGothic")\n'
+        '#assert.eq(data.name, "山田〓")\n'
+        '#assert.eq(data.title, "〓の控え")\n'
+        '#assert.eq(data.missing, ("U+323AF",))\n'
+        "= #data.title\n#data.name\n"
+    )
+
+    assert render_pdf(template, {"name": "山田\U000323af"}, title="\U000323afの控え").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        pytest.param("山田 花子\n髙橋 恵\tラン", (), id="everyday names, breaks and tabs"),
+        pytest.param("葛\U000e0100飾", (), id="a variation selector is no glyph"),
+        pytest.param("\U000323af山\U000323af", ("\U000323af",), id="each once"),
+    ],
+)
+def test_missing_glyphs_are_named_once(text, missing):
+    assert missing_glyphs(text) == missing
 
 
 def test_row_ids_sort_by_time_and_are_version_7(monkeypatch):
