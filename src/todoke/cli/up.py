@@ -93,7 +93,14 @@ def interrupted(number: int, frame: FrameType | None) -> None:
 def command(data: Path, port_base: int, only_trial: bool) -> None:
     """Start everything on this machine and send one application through it."""
     signal.signal(signal.SIGTERM, interrupted)
-    layout = Layout(data=data.resolve(), port_base=port_base)
+    try:
+        run(Layout(data=data.resolve(), port_base=port_base), only_trial=only_trial)
+    except KeyboardInterrupt:
+        say.print("\n終了しました / stopped")
+
+
+def run(layout: Layout, *, only_trial: bool) -> None:
+    """Until Ctrl-C, or until the trial is over; every process is ended whatever happens."""
     supervisor = start_all(layout)
     try:
         if only_trial:
@@ -103,7 +110,5 @@ def command(data: Path, port_base: int, only_trial: bool) -> None:
         tell_where(layout)
         trial.run_once(layout, tell=say.print)
         supervisor.watch()
-    except KeyboardInterrupt:
-        say.print("\n終了します / stopping …")
     finally:
         supervisor.stop()

@@ -1,0 +1,81 @@
+"""What `todoke up` says when it can't start: one sentence and what to do, no traceback."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from todoke.cli.supervisor import answers
+
+
+def up(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "todoke.cli", "up", *arguments],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_a_taken_port_is_said_before_anything_starts(
+    tmp_path: Path, free_port_base: Callable[[], int]
+) -> None:
+    base = free_port_base()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", base + 1))
+        taken.listen()
+        done = up("--data", str(tmp_path / "var"), "--port-base", str(base))
+    assert done.returncode == 1
+    assert f"Port {base + 1} is taken" in done.stderr
+    assert "--port-base" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_an_unwritable_folder_is_said_in_one_sentence(
+    tmp_path: Path, free_port_base: Callable[[], int]
+) -> None:
+    (tmp_path / "a-file").write_text("not a folder")
+    done = up("--data", str(tmp_path / "a-file"), "--port-base", str(free_port_base()))
+    assert done.returncode == 1
+    assert "can't be written" in done.stderr
+    assert "--data FOLDER" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_trial_prints_the_agreed_json_and_the_next_start_keeps_the_data(
+    tmp_path: Path, free_port_base: Callable[[], int]
+) -> None:
+    base = str(free_port_base())
+    first = up("--trial", "--data", str(tmp_path), "--port-base", base)
+    assert first.returncode == 0, first.stderr
+    summary = json.loads(first.stdout)
+    assert summary["notice_read"] is True
+    again = subprocess.Popen(
+        [sys.executable, "-m", "todoke.cli", "up", "--data", str(tmp_path), "--port-base", base],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(f"http://127.0.0.1:{base}/healthz") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
+        assert {account["login"] for account in accounts} == {"tanaka", "sato", "suzuki", "watanabe"}
+    finally:
+        again.send_signal(signal.SIGINT)
+        again.wait(30)
+    assert again.returncode == 0
+    assert not answers(f"http://127.0.0.1:{base}/healthz"), "Ctrl-C stops everything"
+
+
+def test_keys_and_passwords_are_for_their_owner_only(
+    tmp_path: Path, free_port_base: Callable[[], int]
+) -> None:
+    assert up("--trial", "--data", str(tmp_path), "--port-base", str(free_port_base())).returncode == 0
+    secret = [*tmp_path.glob("*/keys/*"), tmp_path / "demo-accounts.json"]
+    assert len(secret) > 5
+    assert [path.name for path in secret if path.stat().st_mode & 0o077] == []
