@@ -35,7 +35,7 @@ TOO_OFTEN = N_("This was tried too often. Please try again in %(minutes)s minute
 def hit(model: type[RateWindow], key: str, *, limit: int, window: timedelta) -> Refusal | None:
     """Count one use; a Refusal when the window already holds `limit` of them."""
     now = timezone.now()
-    hashed = hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).hexdigest()
+    hashed = hashed_key(key)
     with write():
         row = model._default_manager.select_for_update().filter(key=hashed).first()
         if row is None or row.began_at + window <= now:
@@ -46,3 +46,13 @@ def hit(model: type[RateWindow], key: str, *, limit: int, window: timedelta) -> 
             return Refusal(code="rate.too-often", message=TOO_OFTEN, params={"minutes": minutes})
         model._default_manager.filter(key=hashed).update(hits=row.hits + 1)
     return None
+
+
+def take_back(model: type[RateWindow], key: str) -> None:
+    """Uncount one use that turned out to be rightful: many colleagues may share one address."""
+    with write():
+        model._default_manager.filter(key=hashed_key(key), hits__gt=0).update(hits=models.F("hits") - 1)
+
+
+def hashed_key(key: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).hexdigest()

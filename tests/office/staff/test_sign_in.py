@@ -17,3 +17,9 @@ def test_the_eleventh_try_is_refused_even_with_the_right_password(client, tanaka
 
 def test_the_right_password_opens_the_inbox(client, tanaka):
     assert client.post("/login", {"login": "tanaka", "password": "correct horse"}).headers["Location"] == "/"
+
+
+def test_signing_in_rightly_many_times_locks_nobody_out(client, tanaka):
+    for _ in range(12):
+        answer = client.post("/login", {"login": "tanaka", "password": "correct horse"})
+        assert answer.headers["Location"] == "/"

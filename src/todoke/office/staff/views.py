@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.core.refusal import N_, Refusal
 from todoke.office.staff.models import LoginWindow
-from todoke.web.rate_limit import hit
+from todoke.web.rate_limit import hit, take_back
 
 WRONG = Refusal(
     code="staff.login.wrong",
@@ -33,14 +33,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if staff is None:
         return _page(request, WRONG, after, status=403)
     login(request, staff)
+    for key in _counted(request, account):
+        take_back(LoginWindow, key)
     safe = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()})
     return redirect(after if safe else "/")
 
 
+def _counted(request: HttpRequest, account: str) -> tuple[str, str]:
+    return f"account:{account}", f"address:{request.META.get('REMOTE_ADDR', '')}"
+
+
 def _too_often(request: HttpRequest, account: str) -> Refusal | None:
-    by_account = hit(LoginWindow, f"account:{account}", limit=10, window=WINDOW)
-    return by_account or hit(
-        LoginWindow, f"address:{request.META.get('REMOTE_ADDR', '')}", limit=60, window=WINDOW
+    by_account, by_address = _counted(request, account)
+    return hit(LoginWindow, by_account, limit=10, window=WINDOW) or hit(
+        LoginWindow, by_address, limit=60, window=WINDOW
     )
 
 
