@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
-from todoke.cli.bench import running_servers
+from todoke.cli.bench import applicant, running_servers
 from todoke.cli.layout import OFFICES, Layout
 from todoke.cli.pages import Walker
 from todoke.cli.supervisor import Supervisor
-from todoke.cli.trial import apply_online, portal_of
+from todoke.cli.trial import apply_online
 from todoke.core.envelope.keys import SealingKey, SigningKey
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.sealing import seal
@@ -53,11 +53,11 @@ def run() -> dict[str, object]:
 
 def _servers(layout: Layout, supervisor: Supervisor) -> dict[str, float]:
     for _ in range(WARM_UP):
-        apply_online(portal_of(layout))
+        apply_online(applicant(layout))
     _wait_filed(layout, WARM_UP)
     before = {name: _cpu(supervisor, name) for name in SITES}
     for _ in range(ROUNDS):
-        apply_online(portal_of(layout))
+        apply_online(applicant(layout))
     _wait_filed(layout, WARM_UP + ROUNDS)
     used = {name: (_cpu(supervisor, name) - before[name]) / ROUNDS * 1000 for name in SITES}
     return {
@@ -151,7 +151,7 @@ def walk_in_process(layout: Layout, rounds: int) -> list[InProcess]:
     django.setup()
     walks = []
     for _ in range(rounds):
-        walker, walk = portal_of(layout), InProcess()
+        walker, walk = applicant(layout), InProcess()
         _use(walker, walk)
         apply_online(walker)
         walks.append(walk)

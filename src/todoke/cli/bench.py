@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import click
 
 from todoke.cli.layout import Layout
+from todoke.cli.pages import Form, Page, Walker
 from todoke.cli.supervisor import Supervisor
-from todoke.cli.up import start_all
+from todoke.cli.up import interrupted, start_all
 from todoke.core.errors import OperatorError
 
 NAMES = ("journey", "exchange", "seal", "procedures")
@@ -32,6 +35,7 @@ PORTS = range(31000, 39000, 40)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(name: str, as_json: bool) -> None:
     """Measure one part of Todoke on this machine."""
+    signal.signal(signal.SIGTERM, interrupted)  # the servers it started end with it
     result: dict[str, object] = load(name).run()
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
@@ -65,6 +69,18 @@ def running_servers() -> Iterator[tuple[Layout, Supervisor]]:
             yield layout, supervisor
         finally:
             supervisor.stop()
+
+
+class NoPhoto(Walker):
+    """Walks as the trial does, but adds no photo: photos are measured apart."""
+
+    def send(self, page: Page, form: Form, **given: Any) -> Page:
+        return super().send(page, form, **given | {"files": None})
+
+
+def applicant(layout: Layout) -> NoPhoto:
+    port = layout.portal_port
+    return NoPhoto(f"http://127.0.0.1:{port}", host=f"portal.localhost:{port}")
 
 
 def free_port_base() -> int:
