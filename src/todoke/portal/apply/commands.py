@@ -166,8 +166,10 @@ def delete_draft(draft: OpenDraft) -> None:
 
 def delete_expired_drafts(now: datetime) -> int:
     """Housekeeping: drafts nobody returned to. A submitted application is never touched by time."""
-    ids = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:100])
     with write():
+        # Held while they are deleted: a save at this moment keeps its draft, files and all.
+        over = Draft.objects.select_for_update().filter(expires_at__lte=now)
+        ids = list(over.values_list("pk", flat=True)[:100])
         DraftFile.objects.filter(draft_id__in=ids).delete()
         Draft.objects.filter(pk__in=ids).delete()
     return len(ids)
