@@ -27,7 +27,7 @@ def states_page() -> str:
 def settings_page() -> str:
     from todoke.web.config import SETTINGS
 
-    rows = "\n".join(f"| `{s.name}` | {s.type} | `{s.default!r}` | {s.meaning} |" for s in SETTINGS)
+    rows = "\n".join(f"| `{s.name}` | {s.type.__name__} | `{s.default!r}` | {s.meaning} |" for s in SETTINGS)
     return (
         "# Settings\n\nOne `todoke.toml` per site; `TODOKE_<KEY>` in the environment wins.\n\n"
         "| key | type | default | meaning |\n|---|---|---|---|\n" + rows + "\n"
