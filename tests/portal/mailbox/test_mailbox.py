@@ -7,6 +7,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from lxml import html
 from PIL import Image
 
 from todoke.core.envelope.kinds import Kind
@@ -205,3 +206,13 @@ def test_the_database_holds_no_word_of_a_message(hanako):
     raw = bytes(Message.objects.get().raw)
     assert "半壊".encode() not in raw
     assert b"certificate" not in raw
+
+
+def test_enter_in_a_box_sends_the_correction_and_looks_nothing_up(hanako):
+    hanako.gets(Kind.STATE, state(1, "correction_requested"))
+    hanako.gets(Kind.CORRECTION_REQUEST, correction(fields=("house_address", "photos")))
+    form = html.fromstring(hanako.get("correct/1").content).xpath("//main//form")[0]
+    first = form.xpath(".//button[@type='submit' or not(@type)]")[0]
+    assert first.get("name") is None
+    assert first.get("tabindex") == "-1"
+    assert form.xpath(".//input[@type='file']/@accept") == ["image/jpeg,image/png,image/heic,image/heif"]
