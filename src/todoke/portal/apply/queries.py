@@ -5,6 +5,7 @@ Invariant: an unknown application, a wrong key and a missing cookie are answered
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from todoke.core.envelope.opening import Receiver, open_envelope
 from todoke.core.envelope.payloads import ApplicationPayload, decode
 from todoke.core.errors import Refused, UntrustedEnvelope
 from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.text import Text
 from todoke.portal.apply.drafts import DraftContent, open_content
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.catalogue import queries as catalogue
@@ -26,6 +28,7 @@ from todoke.portal.catalogue.queries import TownFacts
 from todoke.portal.exchange.queries import portal_signing_key
 
 COOKIE = "todoke_key"
+MINE, MOST_MINE = "todoke_mine", 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +116,35 @@ def find_by_key(town: TownFacts, key: ApplicantKey) -> UUID | None:
     ).values_list("pk", flat=True)
     sent = Submission.objects.filter(lookup_id=lookup, town_code=town.code).values_list("pk", flat=True)
     return next(iter([*draft, *sent]), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnThisDevice:
+    """A link to something begun here; what is in it opens with its key alone."""
+
+    id: UUID
+    title: Text
+    sent: bool
+    since: datetime
+
+
+def on_this_device(town: TownFacts, remembered: str) -> tuple[OnThisDevice, ...]:
+    """Which of the remembered ids are still a draft or an application of this town, newest first."""
+    ids = [UUID(one) for one in remembered.split(".")[:MOST_MINE] if re.fullmatch("[0-9a-f]{32}", one)]
+    if not ids:
+        return ()
+    drafts = Draft.objects.filter(pk__in=ids, town_code=town.code, expires_at__gt=timezone.now())
+    sent = Submission.objects.filter(pk__in=ids, town_code=town.code)
+    columns = ("pk", "procedure", "revision")
+    rows = [(*row, False) for row in drafts.values_list(*columns, "created_at")]
+    rows += [(*row, True) for row in sent.values_list(*columns, "stored_at")]
+    found = [
+        OnThisDevice(
+            id=one, title=catalogue.definition_of(town.code, name, revision).title, sent=is_sent, since=since
+        )
+        for one, name, revision, since, is_sent in rows
+    ]
+    return tuple(sorted(found, key=lambda one: ids.index(one.id)))
 
 
 def file_contents(draft: OpenDraft) -> dict[str, bytes]:

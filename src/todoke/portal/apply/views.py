@@ -23,6 +23,8 @@ from todoke.portal.apply.forms import Addressee, context_now, read_addressee
 from todoke.portal.apply.models import OpenAttempt
 from todoke.portal.apply.queries import (
     COOKIE,
+    MINE,
+    MOST_MINE,
     AlreadySent,
     OpenDraft,
     find_by_key,
@@ -96,6 +98,12 @@ def _with_key(
 ) -> HttpResponse:
     """The key stays on this device, sent only with requests about this one application."""
     response = redirect(to, town=town.slug, id=id)
+    give_key(response, key, town, id=id)
+    _remember(request, response, town, id=id)
+    return response
+
+
+def give_key(response: HttpResponse, key: ApplicantKey, town: catalogue.TownFacts, *, id: UUID) -> None:
     response.set_cookie(
         COOKIE,
         key.digits,
@@ -105,29 +113,36 @@ def _with_key(
         samesite="Lax",
         secure=settings.CSRF_COOKIE_SECURE,
     )
-    mine = [one for one in request.COOKIES.get("todoke_mine", "").split(".") if one and one != id.hex]
+
+
+def _remember(request: HttpRequest, response: HttpResponse, town: catalogue.TownFacts, *, id: UUID) -> None:
+    """What this device began or opened in this town, newest first. Ids open nothing without their keys."""
+    mine = [one for one in request.COOKIES.get(MINE, "").split(".") if one and one != id.hex]
     response.set_cookie(
-        "todoke_mine",
-        ".".join([id.hex, *mine][:10]),
+        MINE,
+        ".".join([id.hex, *mine][:MOST_MINE]),
         path=f"/{town.slug}/",
         max_age=KEPT,
         httponly=True,
         samesite="Lax",
         secure=settings.CSRF_COOKIE_SECURE,
     )
-    return response
 
 
 @require_safe
 @own_draft
 def show_key(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     context = {"town": draft.town, "draft": draft, "definition": draft.definition}
-    return render(request, "apply/key.html", context | key_facts(request, draft.key, draft.town))
+    response = render(request, "apply/key.html", context | key_facts(draft.key, draft.town))
+    # A draft begun from another town's pages is remembered here: that town's list travels only to its pages.
+    _remember(request, response, draft.town, id=draft.id)
+    return response
 
 
-def key_facts(request: HttpRequest, key: ApplicantKey, town: catalogue.TownFacts) -> dict[str, object]:
+def key_facts(key: ApplicantKey, town: catalogue.TownFacts) -> dict[str, object]:
     """The key as text, link and QR. After the # it never reaches a server, a log or a referrer."""
-    link = f"{request.build_absolute_uri(reverse('apply:open', kwargs={'town': town.slug}))}#{key.digits}"
+    page = reverse("apply:open", kwargs={"town": town.slug})
+    link = f"{settings.TODOKE.base_url.rstrip('/')}{page}#{key.digits}"
     return {"key_groups": key.groups(), "key_link": link, "key_qr": qr.data_uri(link)}
 
 
@@ -184,7 +199,7 @@ def show_receipt(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
         "definition": catalogue.definition_of(row.town_code, row.procedure, row.revision),
         "again": "again" in request.GET,
     }
-    return render(request, "apply/receipt.html", context | key_facts(request, own.key, own.town))
+    return render(request, "apply/receipt.html", context | key_facts(own.key, own.town))
 
 
 @require_safe

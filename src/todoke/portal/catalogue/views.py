@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from todoke.portal.apply.queries import MINE, on_this_device
 from todoke.portal.catalogue import queries
 
 
@@ -17,7 +18,11 @@ def show_towns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_town(request: HttpRequest, town: str) -> HttpResponse:
     facts = queries.town_or_404(town)
-    context = {"town": facts, "procedures": queries.procedures(facts)}
+    context = {
+        "town": facts,
+        "procedures": queries.procedures(facts),
+        "begun": on_this_device(facts, request.COOKIES.get(MINE, "")),
+    }
     return render(request, "catalogue/town.html", context)
 
 
