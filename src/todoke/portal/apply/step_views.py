@@ -30,9 +30,10 @@ from todoke.portal.apply.forms import (
     read_form,
     stored_inputs,
 )
+from todoke.portal.apply.other_town import other_town, refuse_addressee, start_with_answers
 from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.apply.submitting import SubmitProblems, submit
-from todoke.portal.apply.views import language_of, own_draft
+from todoke.portal.apply.views import give_key, language_of, own_draft
 from todoke.portal.catalogue import queries as catalogue
 
 NOT_DECLARED = Refusal(
@@ -98,8 +99,9 @@ def _save_step(
     if problems:
         page = path.find(page.step.id) or page
         return _show_step(request, draft, page, path=path, raw=form.raw, problems=problems)
-    if elsewhere := _other_town(draft, page):
-        return render(request, "apply/elsewhere.html", _common(request, draft) | {"elsewhere": elsewhere})
+    asked_here = addressee_field(draft.definition) in {question.id for question in page.fields}
+    if asked_here and (right := other_town(draft)):
+        return _show_elsewhere(request, draft, right)
     return redirect(_following(draft, page, path=path, context=context, checking="from" in request.GET))
 
 
@@ -116,15 +118,37 @@ def _following(
     return _url(draft, f"s/{after.step.id}" if after else "check")
 
 
-def _other_town(draft: OpenDraft, page: StepOnPath) -> catalogue.TownFacts | None:
-    """The house turned out to stand in another town served here (design §4.2)."""
+def _show_elsewhere(
+    request: HttpRequest, draft: OpenDraft, elsewhere: catalogue.TownFacts, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    there = catalogue.published(elsewhere, draft.procedure)
     name = addressee_field(draft.definition)
-    if name not in {question.id for question in page.fields}:
-        return None
-    code = (draft.content.answers.get(name or "") or {}).get("municipality_code")
-    if code in {None, draft.town.code}:
-        return None
-    return next((town for town in catalogue.towns() if town.code == code), None)
+    context = _common(request, draft) | {
+        "elsewhere": elsewhere,
+        "refusal": refusal or (commands.refuse_start(there) if there else None),
+        "offered": there is not None,
+        "address_href": _change(draft, f"{name}.postcode"),
+    }
+    return render(request, "apply/elsewhere.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_draft
+def elsewhere(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    """Begin again where the house stands, with the answers given here."""
+    right = other_town(draft)
+    if right is None:
+        return redirect("apply:resume", town=draft.town.slug, id=draft.id)
+    there = catalogue.published(right, draft.procedure)
+    if request.method != "POST" or there is None:
+        return _show_elsewhere(request, draft, right)
+    try:
+        begun = start_with_answers(draft, there)
+    except Refused as error:
+        return _show_elsewhere(request, draft, right, refusal=error.refusals[0])
+    response = redirect("apply:key", town=right.slug, id=begun.id)
+    give_key(response, begun.key, right, id=begun.id)
+    return response
 
 
 def _show_step(  # noqa: PLR0913 - what one page shows, each a fact of its own
@@ -179,15 +203,19 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
     answer_context = context_now()
     path = walk(draft.definition, draft.content.answers, answer_context)
     open_questions = check_all(draft.definition, draft.content.answers, answer_context)
+    status = 422 if problems else 200
+    if misaddressed := refuse_addressee(draft.definition, draft.content.answers, town=draft.town):
+        problems = {**problems, "send": misaddressed}
     context = _common(request, draft) | {
         "sections": [_section(draft, page, language_of(request)) for page in path.steps],
         "problems": problems,
+        "right_town": other_town(draft),
         "open_questions": [
             {"href": _change(draft, name), "problem": problem} for name, problem in open_questions.items()
         ],
         "last_href": _url(draft, f"s/{path.steps[-1].step.id}"),
     }
-    return render(request, "apply/check.html", context, status=422 if problems else 200)
+    return render(request, "apply/check.html", context, status=status)
 
 
 def _section(draft: OpenDraft, page: StepOnPath, language: str) -> dict[str, object]:

@@ -27,6 +27,7 @@ from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.models import Draft, DraftFile, Submission
+from todoke.portal.apply.other_town import refuse_addressee
 from todoke.portal.apply.queries import OpenDraft, file_contents
 from todoke.portal.catalogue.queries import sealing_recipients
 from todoke.portal.exchange.commands import enqueue, stored_receipt, write_sealed
@@ -54,6 +55,9 @@ def submit(draft: OpenDraft, *, context: AnswerContext) -> Submission:
     problems = check_all(draft.definition, draft.content.answers, context)
     if problems:
         raise SubmitProblems(problems)
+    answers = on_path(draft.definition, draft.content.answers, context)
+    if refusal := refuse_addressee(draft.definition, answers, town=draft.town):
+        raise Refused(refusal)
     sealed = _seal(draft, context=context, now=timezone.now())
     write_sealed(sealed.application)
     at = sealed.payload.stored_at
