@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from todoke.web.middleware import note_display
+
 logger = logging.getLogger("todoke.errors")
 
 
 def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpResponse:
     """The reference ties what the person reads out to the operator's log; it holds no personal data."""
+    if not hasattr(request, "language"):
+        note_display(request)  # the request failed before any middleware of ours had seen it
     reference = secrets.token_hex(4)
     if status >= 500:
         logger.error("page failed, status %s, reference %s", status, reference)

@@ -68,16 +68,22 @@ class Display:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = language_of(request)
-        request.language = language  # type: ignore[attr-defined]
-        request.display = Shown(  # type: ignore[attr-defined]
-            theme=one_of(request.COOKIES.get("todoke_theme"), THEMES),
-            size=one_of(request.COOKIES.get("todoke_size"), SIZES),
-        )
+        language = note_display(request)
         with translation.override("en" if language == "en" else "ja"):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def note_display(request: HttpRequest) -> str:
+    """Set `request.language` and `request.display`; the language."""
+    language = language_of(request)
+    request.language = language  # type: ignore[attr-defined]
+    request.display = Shown(  # type: ignore[attr-defined]
+        theme=one_of(request.COOKIES.get("todoke_theme"), THEMES),
+        size=one_of(request.COOKIES.get("todoke_size"), SIZES),
+    )
+    return language
 
 
 def one_of(value: str | None, allowed: tuple[str, ...]) -> str:
