@@ -52,7 +52,10 @@ def actor_in(section: str, actor_id: str, memberships: Iterable[tuple[str, Role]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseFacts:
-    """`act` is a value of `Act`; `proposer` and `assignee` are actors' ids; `outcome` once proposed."""
+    """`act` is a value of `Act`; `proposer` and `assignee` are actors' ids; `outcome` once proposed.
+
+    `has_document`: whether the procedure ends in a document that the office can issue.
+    """
 
     id: str
     state: State
@@ -62,3 +65,4 @@ class CaseFacts:
     assignee: str | None = None
     withdrawn: bool = False
     outcome: OutcomeMeaning | None = None
+    has_document: bool = True

@@ -107,6 +107,11 @@ def refuse_issue(case: CaseFacts, actor: Actor) -> Refusal | None:
     """A document of the outcome is issued for whatever was not refused."""
     if refusal := refuse_move(case, Move.ISSUE, actor):
         return refusal
+    if not case.has_document:
+        return Refusal(
+            code="case.issue.no-document",
+            message=N_("This procedure has no document to issue here. Send the notice instead."),
+        )
     if case.outcome is OutcomeMeaning.REFUSED:
         return Refusal(
             code="case.issue.refused",

@@ -30,6 +30,12 @@ def allowed_outcomes(case: Case) -> dict[str, OutcomeMeaning]:
     return {name: outcome.meaning for name, outcome in definition.outcomes.items()} if definition else {}
 
 
+def has_document(case: Case) -> bool:
+    """Only the certificate of damage can be printed so far; other procedures end with a notice."""
+    definition = definition_for(case)
+    return definition is not None and definition.certificate == "certificate_of_damage"
+
+
 def facts_of(case: Case) -> CaseFacts:
     proposal = open_proposal(case)
     return CaseFacts(
@@ -41,4 +47,5 @@ def facts_of(case: Case) -> CaseFacts:
         assignee=str(case.assignee_id) if case.assignee_id else None,
         withdrawn=case.state == State.WITHDRAWN,
         outcome=allowed_outcomes(case).get(case.outcome),
+        has_document=has_document(case),
     )
