@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,22 @@ from django.views.decorators.http import require_POST
 from todoke.core.cases.moves import Move
 from todoke.core.cases.states import STATES
 from todoke.core.errors import Refused
-from todoke.core.refusal import Refusal
+from todoke.core.refusal import N_, Refusal
 from todoke.office.cases import commands, queries
 from todoke.office.cases.downloads import inert_download
 from todoke.office.cases.export import Encoding, export
 from todoke.office.cases.facts import allowed_outcomes, open_proposal
+from todoke.office.cases.history import sentence
 from todoke.office.cases.models import Case
 from todoke.web.jinja import say
+
+UNKNOWN_MOVE = Refusal(
+    code="case.move.unknown", message=N_("This button is not known. Open the case again and choose a button.")
+)
+
+NOTHING_TYPED: Mapping[str, object] = {
+    "outcome": "", "reasons": "", "asking": False, "fields": (), "message": "", "due": "",
+}
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -54,14 +63,21 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case = queries.get_own_case_or_404(request.user, case_id)
+    return _page(request, queries.get_own_case_or_404(request.user, case_id))
+
+
+def _page(
+    request: HttpRequest, case: Case, *, typed: Mapping[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    """The case page; `typed` is what a refused form held, shown again."""
     context = {
         "case": case,
+        "typed": {**NOTHING_TYPED, **(typed or {})},
         "label": queries.state_label(case),
         "days": queries.days_left(case, timezone.localdate()),
         "sections": queries.answer_sections(case, request.language),
         "files": case.files.defer("content"),
-        "history": case.events.order_by("-at", "-id"),
+        "history": [(event, sentence(event)) for event in case.events.order_by("-at", "-id")],
         "flags": [
             Refusal(code=f["code"], message=f["message"], params=f["params"]) for f in case.flags
         ],
@@ -72,7 +88,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "proposal": open_proposal(case),
         "documents": case.documents.defer("content"),
     }
-    return render(request, "cases/case.html", context)
+    return render(request, "cases/case.html", context, status=status)
 
 
 def _actions(case: Case) -> dict[str, str]:
@@ -81,12 +97,21 @@ def _actions(case: Case) -> dict[str, str]:
     return {move.value: reverse(own.get(move, "cases:move"), args=[case.pk]) for move in Move}
 
 
-def _attempt(request: HttpRequest, case: Case, command: Callable[[], object]) -> HttpResponseRedirect:
-    """Do it, or say in a sentence why not; then back to the case."""
+def _attempt(
+    request: HttpRequest,
+    case: Case,
+    command: Callable[[], object],
+    *,
+    typed: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Do it and go back to the case, or say in a sentence why not. A form keeps what was typed."""
     try:
         command()
     except Refused as error:
         messages.error(request, say(error.refusals[0]))
+        if typed is not None:
+            case.refresh_from_db()
+            return _page(request, case, typed=typed, status=422)
     return redirect("cases:case", case.pk)
 
 
@@ -96,6 +121,7 @@ def plain_move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
     name = request.POST.get("move", "")
     if name not in {move.value for move in commands.PLAIN_MOVES}:
+        messages.error(request, say(UNKNOWN_MOVE))
         return redirect("cases:case", case.pk)
     return _attempt(request, case, lambda: commands.make_plain_move(case, Move(name), staff=request.user))
 
@@ -104,16 +130,15 @@ def plain_move(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
+    fields = request.POST.getlist("fields")
+    message, due = request.POST.get("message", "").strip(), request.POST.get("due", "")
     return _attempt(
         request,
         case,
         lambda: commands.request_correction(
-            case,
-            staff=request.user,
-            fields=request.POST.getlist("fields"),
-            message=request.POST.get("message", "").strip(),
-            due=_day(request.POST.get("due", "")),
+            case, staff=request.user, fields=fields, message=message, due=_day(due)
         ),
+        typed={"asking": True, "fields": fields, "message": message, "due": due},
     )
 
 
@@ -130,7 +155,10 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
     outcome, reasons = request.POST.get("outcome", ""), request.POST.get("reasons", "")
     return _attempt(
-        request, case, lambda: commands.propose(case, staff=request.user, outcome=outcome, reasons=reasons)
+        request,
+        case,
+        lambda: commands.propose(case, staff=request.user, outcome=outcome, reasons=reasons),
+        typed={"outcome": outcome, "reasons": reasons},
     )
 
 
