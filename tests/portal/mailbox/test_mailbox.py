@@ -165,7 +165,7 @@ def test_a_bad_photo_is_told_at_its_field(hanako):
     fake.name = "a.jpg"
     response = hanako.post("correct/1", {"photos": fake})
     assert response.status_code == 422
-    assert "not a photo or PDF" in text_of(response)
+    assert "does not take this kind of file" in text_of(response)
 
 
 def test_what_was_not_asked_for_cannot_be_corrected(hanako):

@@ -122,6 +122,40 @@ def pdf_with_pixel_flood() -> bytes:
     return pdf(flood)
 
 
+def film() -> bytes:
+    """The boxes of an MP4 as phones put it behind a motion photo."""
+    return (
+        struct.pack(">I4s4sI8s", 24, b"ftyp", b"mp42", 0, b"isommp42")
+        + struct.pack(">I4s", 108, b"mdat")
+        + b"film" * 25
+        + struct.pack(">I4s", 16, b"moov")
+        + b"film" * 2
+    )
+
+
+def samsung_trailer(inside: bytes) -> bytes:
+    """SEFH … SEFT: a directory of what lies between the picture and it."""
+    data = struct.pack("<HHI", 0, 0x0A30, 16) + b"MotionPhoto_Data" + inside
+    directory = struct.pack("<4sII", b"SEFH", 106, 1) + struct.pack("<HHII", 0, 0x0A30, len(data), len(data))
+    return data + directory + struct.pack("<I4s", len(directory), b"SEFT")
+
+
+def multi_picture(image: Image.Image | None = None) -> bytes:
+    """A multi-picture file (CIPA DC-007): the photo, and a smaller one (preview, gain map) behind it."""
+    out = io.BytesIO()
+    (image or picture()).save(out, "MPO", save_all=True, append_images=[picture((40, 30), (0, 90, 0))])
+    return out.getvalue()
+
+
+def google_xmp() -> bytes:
+    xmp = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><a GCamera:MotionPhoto='1'/></x:xmpmeta>"
+    return b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp
+
+
+def with_segment(photo: bytes, segment: bytes) -> bytes:
+    return photo[:2] + segment + photo[2:]
+
+
 BAD = {
     "nothing at all": (lambda: b"", "upload.empty"),
     "50 MB file": (lambda: b"\xff\xd8\xff" + bytes(50 * 1024 * 1024), "upload.too-large"),
@@ -135,9 +169,7 @@ BAD = {
     "PNG+ZIP polyglot": (lambda: png() + archive(), "upload.hidden-data"),
     "HEIC+ZIP polyglot": (lambda: heic() + archive(), "upload.hidden-data"),
     "PDF+ZIP polyglot": (lambda: pdf() + archive(), "upload.hidden-data"),
-    "JPEG with HTML behind": (lambda: jpeg() + b"<script>1</script>", "upload.hidden-data"),
-    "PNG with text behind": (lambda: png() + b"x", "upload.hidden-data"),
-    "HEIC with an unknown box behind": (lambda: heic() + b"\0\0\0\x0cevil....", "upload.hidden-data"),
+    "motion photo with a ZIP behind": (lambda: jpeg() + film() + archive(), "upload.hidden-data"),
     "PDF with HTML behind": (lambda: pdf() + b"<script>1</script>", "upload.hidden-data"),
     "pixel flood as PNG": (pixel_flood, "upload.too-many-pixels"),
     "pixel flood as JPEG": (lambda: jpeg_of_claimed_size(60_000, 60_000), "upload.too-many-pixels"),
@@ -189,12 +221,67 @@ def test_a_good_file_comes_out_as_ours(make, media_type):
         assert Image.open(io.BytesIO(clean.content)).format == "JPEG"
 
 
-def test_a_phone_photo_with_a_second_picture_behind_keeps_only_the_first():
-    out = io.BytesIO()
-    picture((80, 60)).save(out, "MPO", save_all=True, append_images=[picture((40, 30))])
-    clean = accept_upload(out.getvalue(), filename="a.jpg")
-    assert Image.open(io.BytesIO(clean.content)).size == (80, 60)
+FROM_PHONES = {
+    "multi-picture": multi_picture,
+    "multi-picture with padding behind": lambda: multi_picture() + bytes(512),
+    "Samsung motion photo": lambda: jpeg() + samsung_trailer(film()),
+    "Samsung notes without film": lambda: jpeg() + samsung_trailer(b"Image_UTC_Data1600000000000"),
+    "Google motion photo": lambda: with_segment(jpeg(), google_xmp()) + film(),
+    "Google photo with gain map and film": lambda: with_segment(multi_picture(), google_xmp()) + film(),
+    "maker's own notes behind": lambda: jpeg() + b'vivo{"film":"1","cameraname":"back"}\0\0',
+    "cropped screenshot with the whole one behind": lambda: png() + png(picture((640, 480)))[40:],
+    "HEIC motion photo": lambda: heic() + struct.pack(">I4s", 8 + len(film()), b"mpvd") + film(),
+    "HEIC with Samsung's trailer": lambda: heic() + samsung_trailer(film()),
+    # Harmless all the same: what a browser or player could run is not in what we write anew.
+    "JPEG with HTML behind": lambda: jpeg() + b"<script>film</script>",
+    "PNG with text behind": lambda: png() + b"film",
+    "HEIC with an unknown box behind": lambda: heic() + b"\0\0\0\x0cevilfilm",
+}
+
+
+@pytest.mark.parametrize("make", FROM_PHONES.values(), ids=FROM_PHONES.keys())
+def test_what_a_phone_puts_behind_the_picture_is_left_behind(make):
+    content = make()
+    clean = accept_upload(content, filename="a.jpg")
+    with Image.open(io.BytesIO(clean.content)) as again:
+        assert (again.format, again.size) == ("JPEG", (64, 48))
+        assert again.getpixel((30, 30))[0] > 150
     assert clean.content.count(b"\xff\xd8\xff") == 1
+    assert clean.content.endswith(b"\xff\xd9")
+    for trace in (b"film", b"SEFT", b"MotionPhoto", b"vivo", b"MPF\0"):
+        assert trace not in clean.content
+
+
+def test_what_looks_like_an_end_within_the_exif_preview_does_not_cut_the_photo():
+    exif = Image.Exif()
+    exif[0x0112] = 1
+    raw = exif.tobytes() + jpeg(picture((16, 12)))
+    clean = accept_upload(jpeg(exif=raw) + samsung_trailer(film()), filename="a.jpg")
+    assert Image.open(io.BytesIO(clean.content)).size == (64, 48)
+
+
+PHOTOS_ONLY = ("image/jpeg", "image/png", "image/heic")
+NOT_ASKED_FOR = {
+    "PDF where photos are asked for": (pdf, PHOTOS_ONLY, "JPEG / PNG / HEIC"),
+    "text where photos are asked for": (lambda: b"hello", PHOTOS_ONLY, "JPEG / PNG / HEIC"),
+    "photo where a PDF is asked for": (jpeg, ("application/pdf",), "PDF"),
+    "PNG where JPEG is asked for": (png, ("image/jpeg",), "JPEG"),
+    "HEIC where JPEG and PDF are asked for": (heic, ("application/pdf", "image/jpeg"), "JPEG / PDF"),
+}
+
+
+@pytest.mark.parametrize(("make", "accept", "named"), NOT_ASKED_FOR.values(), ids=NOT_ASKED_FOR.keys())
+def test_a_question_takes_only_the_kinds_it_names(make, accept, named):
+    with pytest.raises(Refused) as caught:
+        accept_upload(make(), filename="a.jpg", accept=accept)
+    (refusal,) = caught.value.refusals
+    assert refusal.code == "upload.not-asked-for"
+    assert refusal.in_english().endswith(f"{named}.")
+
+
+def test_a_question_takes_every_kind_it_names():
+    for make, accept in ((pdf, ("application/pdf",)), (jpeg, PHOTOS_ONLY), (heic, ("image/heic",))):
+        assert accept_upload(make(), filename="a", accept=accept).size
 
 
 def test_the_place_where_a_photo_was_taken_is_dropped():

@@ -18,7 +18,7 @@ from todoke.core.procedures.fields.file import FileField
 from todoke.core.procedures.fields.group import GroupField
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.queries import OpenDraft
-from todoke.portal.apply.uploads import CleanFile, accept_upload
+from todoke.portal.apply.uploads import CleanFile, take_upload
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.catalogue.queries import TownFacts
 from todoke.web.postcodes import lookup
@@ -99,7 +99,7 @@ def read_form(request: HttpRequest, page: StepOnPath) -> StepForm:
             continue
         for upload in request.FILES.getlist(question.id):
             try:
-                clean = accept_upload(upload.read(), filename=upload.name or "")
+                clean = take_upload(upload, accept=question.accept)
             except Refused as error:
                 problems[question.id] = error.refusals[0]
             else:

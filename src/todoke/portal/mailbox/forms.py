@@ -17,9 +17,9 @@ from todoke.core.lexicon.text import clean_text
 from todoke.core.procedures.answers import AnswerContext, check_all
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.base import Field, FieldProblems
+from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
-from todoke.portal.apply.uploads import LARGEST_FILE, CleanFile, accept_upload
-from todoke.portal.apply.uploads.refusals import TOO_LARGE
+from todoke.portal.apply.uploads import CleanFile, take_upload
 from todoke.web.postcodes import lookup
 
 LONGEST_REASON = 500
@@ -108,7 +108,7 @@ def read_correction(
     files: dict[str, list[CleanFile]] = {}
     for one in fields:
         try:
-            if one.component == "file":
+            if isinstance(one, FileField):
                 files[one.id] = _uploads(request, one)
                 read[one.id] = _references(files[one.id]) or None
             else:
@@ -137,11 +137,8 @@ def _judged(
     return {name: refusal for name, refusal in found.items() if name.split(".")[0] in asked}
 
 
-def _uploads(request: HttpRequest, one: Field) -> list[CleanFile]:
-    sent = request.FILES.getlist(one.id)
-    if any((file.size or 0) > LARGEST_FILE for file in sent):  # before 50 MB are read into memory
-        raise Refused(TOO_LARGE)
-    return [accept_upload(file.read(), filename=file.name or "") for file in sent]
+def _uploads(request: HttpRequest, one: FileField) -> list[CleanFile]:
+    return [take_upload(file, accept=one.accept) for file in request.FILES.getlist(one.id)]
 
 
 def _references(files: Sequence[CleanFile]) -> list[dict[str, object]]:

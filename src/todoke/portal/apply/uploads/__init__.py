@@ -1,4 +1,4 @@
-"""Photo intake: `accept_upload` takes what a phone sends and gives back a clean file, or a sentence.
+"""Photo intake: `take_upload` takes what a phone sends and gives back a clean file, or a sentence.
 
 Imports lazily, so that the cleaning processes load neither Django nor settings.
 """
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from todoke.portal.apply.uploads.file_kinds import LARGEST_FILE, CleanFile
 
 if TYPE_CHECKING:
-    from todoke.portal.apply.uploads.intake import accept_upload
+    from todoke.portal.apply.uploads.intake import accept_upload, take_upload
 
-__all__ = ["LARGEST_FILE", "CleanFile", "accept_upload"]
+__all__ = ["LARGEST_FILE", "CleanFile", "accept_upload", "take_upload"]
 
 
 def __getattr__(name: str) -> object:
-    if name == "accept_upload":
-        from todoke.portal.apply.uploads.intake import accept_upload
+    if name in {"accept_upload", "take_upload"}:
+        from todoke.portal.apply.uploads import intake
 
-        return accept_upload
+        return getattr(intake, name)
     raise AttributeError(name)

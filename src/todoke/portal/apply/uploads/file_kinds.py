@@ -22,6 +22,14 @@ class FileKind(StrEnum):
     HEIC = "heic"
     PDF = "pdf"
 
+    @property
+    def media_type(self) -> str:
+        """As procedures write it under `accept`."""
+        return f"application/{self}" if self is FileKind.PDF else f"image/{self}"
+
+
+MEDIA_TYPES = tuple(kind.media_type for kind in FileKind)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KindBytes:

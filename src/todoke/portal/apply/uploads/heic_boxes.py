@@ -11,6 +11,7 @@ from todoke.portal.apply.uploads.structure import check_pixels
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 _TOP = frozenset({b"ftyp", b"meta", b"mdat", b"free", b"skip", b"moov"})
+_NEEDED = frozenset({b"ftyp", b"meta", b"mdat"})
 
 
 def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -35,20 +36,36 @@ def _child(content: bytes, start: int, end: int, kind: bytes) -> tuple[int, int]
     raise Refused(refusals.BROKEN)
 
 
-def check_heic(content: bytes) -> None:
-    """Known boxes only, ending with the file; every announced picture within the pixel cap."""
-    found: dict[bytes, tuple[int, int]] = {}
-    for name, begin, stop in _boxes(content, 0, len(content)):
-        if name not in _TOP:
-            raise Refused(refusals.HIDDEN_DATA)
-        found.setdefault(name, (begin, stop))
-    if not {b"ftyp", b"meta", b"mdat"} <= found.keys():
+def heic_core(content: bytes) -> bytes:
+    """The picture's own boxes; every announced picture within the pixel cap.
+
+    Film and notes that phones put behind it (`mpvd`, `sefd`, bytes that are no box) are cut off unread.
+    """
+    found, end = _picture_boxes(content)
+    if not found.keys() >= _NEEDED:
         raise Refused(refusals.BROKEN)
     begin, stop = found[b"ftyp"]
     brands = {content[at : at + 4] for at in (begin, *range(begin + 8, stop, 4))}
     if not brands & _BRANDS:
         raise Refused(refusals.WRONG_KIND)
     _check_sizes(content, found[b"meta"])
+    return content[:end]
+
+
+def _picture_boxes(content: bytes) -> tuple[dict[bytes, tuple[int, int]], int]:
+    """The first box of each name, and where the known boxes end."""
+    found: dict[bytes, tuple[int, int]] = {}
+    end = 0
+    try:
+        for name, begin, stop in _boxes(content, 0, len(content)):
+            if name not in _TOP:
+                break
+            found.setdefault(name, (begin, stop))
+            end = stop
+    except Refused:
+        if not found.keys() >= _NEEDED:
+            raise
+    return found, end
 
 
 def _check_sizes(content: bytes, meta: tuple[int, int]) -> None:

@@ -8,21 +8,32 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
-from todoke.portal.apply.uploads.file_kinds import Cleaned, CleanFile
+from todoke.core.errors import Refused
+from todoke.portal.apply.uploads.file_kinds import LARGEST_FILE, MEDIA_TYPES, Cleaned, CleanFile
 from todoke.portal.apply.uploads.first_look import check_outside
 from todoke.portal.apply.uploads.pool import pool
+from todoke.portal.apply.uploads.refusals import TOO_LARGE
 from todoke.portal.apply.uploads.virus_scan import require_clean
 
 _LONGEST_NAME = 80
 _SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 
 
-def accept_upload(content: bytes, *, filename: str) -> CleanFile:
+def take_upload(sent: UploadedFile, *, accept: Sequence[str]) -> CleanFile:
+    """A posted file for a question that takes these media types. Raises Refused with one sentence."""
+    if (sent.size or 0) > LARGEST_FILE:  # before 50 MB are read into memory
+        raise Refused(TOO_LARGE)
+    return accept_upload(sent.read(), filename=sent.name or "", accept=accept)
+
+
+def accept_upload(content: bytes, *, filename: str, accept: Sequence[str] = MEDIA_TYPES) -> CleanFile:
     """The clean file to keep. Raises Refused with one sentence for the person."""
-    check_outside(content)
+    check_outside(content, accept=accept)
     address = clamd_address()
     if address:
         require_clean(content, address=address)

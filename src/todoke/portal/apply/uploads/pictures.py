@@ -17,7 +17,7 @@ from todoke.portal.apply.uploads.structure import check_pixels
 register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
-_DECODERS = {FileKind.JPEG: ("JPEG", "MPO"), FileKind.PNG: ("PNG",), FileKind.HEIC: ("HEIF",)}
+_DECODERS = {FileKind.JPEG: ("JPEG",), FileKind.PNG: ("PNG",), FileKind.HEIC: ("HEIF",)}
 # What Pillow's decoders raise on hostile bytes, as their fuzzing history shows.
 _DECODING_PROBLEMS = (
     OSError, ValueError, SyntaxError, struct.error, EOFError, KeyError, IndexError, TypeError, MemoryError,

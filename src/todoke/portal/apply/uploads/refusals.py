@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.uploads.file_kinds import LARGEST_FILE, MOST_PDF_PAGES
 
@@ -20,6 +22,18 @@ WRONG_KIND = Refusal(
         "This is not a photo or PDF we can take. Choose a photo from your phone (JPEG, PNG, HEIC) or a PDF."
     ),
 )
+NOT_ASKED_FOR = "upload.not-asked-for"
+
+
+def not_asked_for(kinds: Iterable[str]) -> Refusal:
+    """`kinds` as people know them: JPEG, PNG, HEIC, PDF."""
+    return Refusal(
+        code=NOT_ASKED_FOR,
+        message=N_("This question does not take this kind of file. Choose one of these: %(kinds)s."),
+        params={"kinds": " / ".join(kinds)},
+    )
+
+
 BROKEN = Refusal(
     code="upload.broken",
     message=N_(
