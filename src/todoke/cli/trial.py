@@ -98,9 +98,15 @@ def office_of(layout: Layout, login: str) -> Walker:
 Answers = dict[str, str | list[str]]
 
 
-def apply_online(walker: Walker, *, town: str = "hibari", answers: Answers = ANSWERS) -> tuple[Page, float]:
+def apply_online(
+    walker: Walker,
+    *,
+    town: str = "hibari",
+    procedure: str = "disaster_certificate",
+    answers: Answers = ANSWERS,
+) -> tuple[Page, float]:
     """From the start page to the receipt page; the milliseconds of the sending request."""
-    page = walker.get(f"/{town}/disaster_certificate/start")
+    page = walker.get(f"/{town}/{procedure}/start")
     submit_ms = 0.0
     for _ in range(MOST_PAGES):
         if page.path.endswith("/receipt"):

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from todoke.core.procedures.answers import Answers
 from todoke.core.procedures.definition import Step
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply import draft_rows
 from todoke.portal.apply.drafts import DraftContent, close_content
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.apply.queries import AlreadySent, OpenDraft, open_draft
@@ -47,17 +49,33 @@ def start_draft(published: Published, *, language: str, postcode: str | None) ->
     now, key, draft_id = timezone.now(), ApplicantKey.new(secrets.token_bytes), uuid7()
     content = DraftContent(answers={}, language=language, started_at=now, saved_at=now, postcode=postcode)
     # One statement needs no transaction around it.
-    row = Draft.objects.create(
+    return keep_new(published, content, key=key, draft_id=draft_id)
+
+
+def keep_new(published: Published, content: DraftContent, *, key: ApplicantKey, draft_id: UUID) -> OpenDraft:
+    """Store a draft that begins now, pinned to the newest revision."""
+    expires_at = content.started_at + LIFETIME
+    Draft.objects.create(
         id=draft_id,
         town_code=published.town.code,
         procedure=published.definition.procedure,
         revision=published.revision,
         lookup_id=key.lookup_id(),
         box=close_content(content, key=key, draft_id=draft_id),
-        created_at=now,
-        expires_at=now + LIFETIME,
+        created_at=content.started_at,
+        expires_at=expires_at,
     )
-    return open_draft(row, town=published.town, key=key)
+    return OpenDraft(
+        id=draft_id,
+        town=published.town,
+        procedure=published.definition.procedure,
+        revision=published.revision,
+        definition=published.definition,
+        key=key,
+        content=content,
+        version=1,
+        expires_at=expires_at,
+    )
 
 
 def refuse_start(published: Published) -> Refusal | None:
@@ -185,11 +203,9 @@ def _save(draft: OpenDraft, change: Change) -> OpenDraft:
     for _ in range(MOST_TRIES):
         content = change(draft.content)
         box = close_content(content, key=draft.key, draft_id=draft.id)
-        changed = Draft.objects.filter(pk=draft.id, version=draft.version).update(
-            box=box, version=draft.version + 1, expires_at=timezone.now() + LIFETIME
-        )
-        if changed:
-            return _with(draft, content)
+        expires_at = timezone.now() + LIFETIME
+        if draft_rows.save(draft.id, box=box, version=draft.version, expires_at=expires_at):
+            return replace(draft, content=content, version=draft.version + 1, expires_at=expires_at)
         draft = _newer(draft)
     raise Refused(
         Refusal(
@@ -201,12 +217,8 @@ def _save(draft: OpenDraft, change: Change) -> OpenDraft:
     )
 
 
-def _with(draft: OpenDraft, content: DraftContent) -> OpenDraft:
-    return replace(draft, content=content, version=draft.version + 1, expires_at=timezone.now() + LIFETIME)
-
-
 def _newer(draft: OpenDraft) -> OpenDraft:
-    row = Draft.objects.filter(pk=draft.id).first()
+    row = draft_rows.find(draft.id, town_code=draft.town.code, lookup_id=draft.key.lookup_id())
     if row is not None:
         return open_draft(row, town=draft.town, key=draft.key)
     if Submission.objects.filter(pk=draft.id).exists():

@@ -8,7 +8,7 @@ Invariants:
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,8 +43,12 @@ class DraftContent:
         return -(-self.seconds // 60)
 
 
+_FIELDS = tuple(one.name for one in fields(DraftContent))
+
+
 def close_content(content: DraftContent, *, key: ApplicantKey, draft_id: UUID) -> bytes:
-    plain = json.dumps(asdict(content), default=datetime.isoformat, ensure_ascii=False)
+    held = {name: getattr(content, name) for name in _FIELDS}
+    plain = json.dumps(held, default=datetime.isoformat, ensure_ascii=False)
     return seal_box(key.draft_key(), plain.encode(), draft_id.bytes)
 
 

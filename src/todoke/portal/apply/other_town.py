@@ -20,11 +20,11 @@ from todoke.core.procedures.answers import Answers
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
-from todoke.portal.apply.commands import LIFETIME, refuse_start
-from todoke.portal.apply.drafts import DraftContent, close_content
+from todoke.portal.apply.commands import keep_new, refuse_start
+from todoke.portal.apply.drafts import DraftContent
 from todoke.portal.apply.forms import addressee_field
-from todoke.portal.apply.models import Draft, DraftFile
-from todoke.portal.apply.queries import OpenDraft, file_contents, open_draft
+from todoke.portal.apply.models import DraftFile
+from todoke.portal.apply.queries import OpenDraft, file_contents
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.catalogue.queries import Published, TownFacts
 from todoke.web.database import write
@@ -68,18 +68,9 @@ def start_with_answers(draft: OpenDraft, there: Published) -> OpenDraft:
     answers, files = _copied(draft, there.definition, key=key, draft_id=draft_id)
     content = _content(draft, there.definition, answers=answers, now=now)
     with write():
-        row = Draft.objects.create(
-            id=draft_id,
-            town_code=there.town.code,
-            procedure=there.definition.procedure,
-            revision=there.revision,
-            lookup_id=key.lookup_id(),
-            box=close_content(content, key=key, draft_id=draft_id),
-            created_at=now,
-            expires_at=now + LIFETIME,
-        )
+        begun = keep_new(there, content, key=key, draft_id=draft_id)
         DraftFile.objects.bulk_create(files)
-    return open_draft(row, town=there.town, key=key)
+    return begun
 
 
 def _content(draft: OpenDraft, definition: Definition, *, answers: Answers, now: datetime) -> DraftContent:

@@ -21,6 +21,8 @@ from todoke.core.envelope.payloads import ApplicationPayload, decode
 from todoke.core.errors import Refused, UntrustedEnvelope
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.text import Text
+from todoke.portal.apply import draft_rows
+from todoke.portal.apply.draft_rows import DraftRow
 from todoke.portal.apply.drafts import DraftContent, open_content
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.catalogue import queries as catalogue
@@ -74,21 +76,22 @@ def key_of(request: HttpRequest) -> ApplicantKey:
 def get_own_draft_or_404(request: HttpRequest, town: str, id: UUID) -> OpenDraft:
     """Raises `AlreadySent` when there is a receipt instead of a draft."""
     facts, key = catalogue.town_or_404(town), key_of(request)
-    row = Draft.objects.filter(pk=id, town_code=facts.code, lookup_id=key.lookup_id()).first()
+    lookup = key.lookup_id()
+    row = draft_rows.find(id, town_code=facts.code, lookup_id=lookup)
     if row is None or row.expires_at <= timezone.now():
-        if Submission.objects.filter(pk=id, town_code=facts.code, lookup_id=key.lookup_id()).exists():
+        if Submission.objects.filter(pk=id, town_code=facts.code, lookup_id=lookup).exists():
             raise AlreadySent
         raise Http404
     return open_draft(row, town=facts, key=key)
 
 
-def open_draft(row: Draft, *, town: TownFacts, key: ApplicantKey) -> OpenDraft:
+def open_draft(row: DraftRow, *, town: TownFacts, key: ApplicantKey) -> OpenDraft:
     try:
-        content = open_content(bytes(row.box), key=key, draft_id=row.pk)
+        content = open_content(row.box, key=key, draft_id=row.id)
     except UntrustedEnvelope as error:
         raise Http404 from error
     return OpenDraft(
-        id=row.pk,
+        id=row.id,
         town=town,
         procedure=row.procedure,
         revision=row.revision,

@@ -187,15 +187,15 @@ def send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         return _show_check(request, draft, problems={"send": CHANGED})
     if draft.definition.declarations and request.POST.get("declared") != "yes":
         return _show_check(request, draft, problems={"declared": NOT_DECLARED})
+    wishes = request.POST.get("electronic") == "yes"
     try:
-        draft = commands.wish_notice(draft, wishes=request.POST.get("electronic") == "yes")
-        submit(draft, context=context_now())
-    except SubmitProblems as error:
-        return _show_check(request, draft, problems=error.problems)
+        submit(draft, wishes_notice=wishes, context=context_now())
     except commands.DraftGone:
         raise
     except Refused as error:
-        return _show_check(request, draft, problems={"send": error.refusals[0]})
+        draft = commands.wish_notice(draft, wishes=wishes)
+        problems = error.problems if isinstance(error, SubmitProblems) else {"send": error.refusals[0]}
+        return _show_check(request, draft, problems=problems)
     return redirect("apply:receipt", town=draft.town.slug, id=draft.id)
 
 

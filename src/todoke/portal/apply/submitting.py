@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from todoke.core.envelope.sealing import SealedEnvelope, seal
 from todoke.core.errors import Refused
 from todoke.core.procedures.answers import AnswerContext, Answers, check_all, on_path
 from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields.base import Json
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.models import Draft, DraftFile, Submission
@@ -50,15 +51,16 @@ class _Sealed:
     copy: SealedEnvelope
 
 
-def submit(draft: OpenDraft, *, context: AnswerContext) -> Submission:
+def submit(draft: OpenDraft, *, wishes_notice: bool, context: AnswerContext) -> Submission:
     """Send the draft. A draft that was sent already gives the first submission again."""
+    draft = replace(draft, content=replace(draft.content, wishes_notice=wishes_notice))
     problems = check_all(draft.definition, draft.content.answers, context)
     if problems:
         raise SubmitProblems(problems)
     answers = on_path(draft.definition, draft.content.answers, context)
     if refusal := refuse_addressee(draft.definition, answers, town=draft.town):
         raise Refused(refusal)
-    sealed = _seal(draft, context=context, now=timezone.now())
+    sealed = _seal(draft, answers, now=timezone.now())
     write_sealed(sealed.application)
     at = sealed.payload.stored_at
     receipt = stored_receipt(sealed.application, town_code=draft.town.code, at=at)
@@ -84,7 +86,7 @@ def _first_submission(draft: OpenDraft) -> Submission:
     return first
 
 
-def _seal(draft: OpenDraft, *, context: AnswerContext, now: datetime) -> _Sealed:
+def _seal(draft: OpenDraft, answers: dict[str, Json], *, now: datetime) -> _Sealed:
     recipients = sealing_recipients(draft.town.code)
     if not recipients:
         raise Refused(
@@ -93,7 +95,6 @@ def _seal(draft: OpenDraft, *, context: AnswerContext, now: datetime) -> _Sealed
                 message=N_("The office is not connected yet. Your answers are saved. Send them again later."),
             )
         )
-    answers = on_path(draft.definition, draft.content.answers, context)
     references, files = _attachments(draft, answers)
     reply_key = draft.key.reply_key().public
     payload = ApplicationPayload(

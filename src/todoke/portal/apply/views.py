@@ -132,7 +132,10 @@ def _remember(request: HttpRequest, response: HttpResponse, town: catalogue.Town
 @require_safe
 @own_draft
 def show_key(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
-    context = {"town": draft.town, "draft": draft, "definition": draft.definition}
+    base = f"/{draft.town.slug}/a/{draft.id}/"
+    # A draft that is new begins with its first page; an older one is asked what it still needs.
+    next_href = base if draft.content.done else f"{base}s/{draft.definition.steps[0].id}"
+    context = {"town": draft.town, "draft": draft, "definition": draft.definition, "next_href": next_href}
     response = render(request, "apply/key.html", context | key_facts(draft.key, draft.town))
     # A draft begun from another town's pages is remembered here: that town's list travels only to its pages.
     _remember(request, response, draft.town, id=draft.id)
