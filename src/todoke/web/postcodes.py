@@ -6,6 +6,7 @@ import threading
 from functools import lru_cache
 
 from todoke.core.lexicon.address import PostcodeArea, PostcodeLookup
+from todoke.core.lexicon.designated_cities import municipality_of
 from todoke.core.lexicon.municipality import is_municipality_code
 from todoke.web.demo_places import POSTCODES
 
@@ -39,7 +40,7 @@ def _real_areas(postcode: str) -> tuple[PostcodeArea, ...]:
             prefecture=place.prefecture,
             city=place.city,
             town=place.neighborhood or "",
-            municipality_code=with_check_digit(str(found.jisx0402)),
+            municipality_code=municipality_of(with_check_digit(str(place.jisx0402))),
         )
         for place in places
     )
