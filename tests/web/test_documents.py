@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
@@ -46,6 +47,14 @@ def test_a_character_without_a_glyph_is_shown_as_a_geta_and_named(tmp_path):
     )
 
     assert render_pdf(template, {"name": "山田\U000323af"}, title="\U000323afの控え").startswith(b"%PDF")
+
+
+def test_many_people_get_their_documents_at_once():
+    def copy(number: int) -> bytes:
+        return render_pdf("applicant_copy", DATA, title=f"申請の控え {number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(pdf.startswith(b"%PDF") for pdf in threads.map(copy, range(40)))
 
 
 @pytest.mark.parametrize(

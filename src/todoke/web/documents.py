@@ -7,6 +7,7 @@ that names its code point.
 from __future__ import annotations
 
 import json
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ FONTS = HERE / "fonts"
 IPAMJ = Path("/usr/share/fonts/opentype/ipamj-mincho")
 GETA = "〓"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_one_at_a_time = threading.Lock()  # a typst compiler refuses a second thread ("Already borrowed")
 
 
 def font_folders() -> list[Path]:
@@ -64,9 +66,9 @@ def render_pdf(template: Path | str, data: dict[str, Any], *, title: str, langua
         "language": language,
         "missing": [name_of(c) for c in missing],
     }
-    pdf: bytes = compiler(file).compile(
-        format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}
-    )
+    inputs = {"data": json.dumps(shown, ensure_ascii=False)}
+    with _one_at_a_time:
+        pdf: bytes = compiler(file).compile(format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
     return pdf
 
 
