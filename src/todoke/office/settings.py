@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "todoke.web.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "todoke.web.middleware.Display",
+    "todoke.web.bodies.RefusedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -26,5 +26,6 @@ WSGI_APPLICATION = "todoke.portal.wsgi.application"
 MIDDLEWARE = [
     "todoke.web.middleware.SecurityHeaders",
     "todoke.web.middleware.Display",
+    "todoke.web.bodies.RefusedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.portal.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from todoke.web.bodies import with_whole_bodies
 from todoke.web.static_files import with_static_files
 
-application = with_static_files(get_wsgi_application())
+application = with_whole_bodies(with_static_files(get_wsgi_application()))

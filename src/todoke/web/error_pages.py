@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return page(
         request,
         400,
@@ -67,6 +70,15 @@ def too_large(request: HttpRequest) -> HttpResponse:
         413,
         title=_("What you sent is too large."),
         todo=_("Please send fewer or smaller files. What you had saved is still there."),
+    )
+
+
+def no_length(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        411,
+        title=_("We could not tell whether everything you sent arrived."),
+        todo=_("Nothing was changed. Please send it again, with another browser if this stays."),
     )
 
 
