@@ -48,6 +48,8 @@ def failing(settings):
 ANSWERS = [
     pytest.param("get", "/display", 200, id="a page"),
     pytest.param("get", "/healthz", 200, id="the load balancer's word"),
+    pytest.param("head", "/display", 200, id="a page's head alone"),
+    pytest.param("head", "/healthz", 200, id="the head of the load balancer's word"),
     pytest.param("trace", "/healthz", 405, id="a wrong method"),
     pytest.param("post", "/display", 403, id="a form of another site"),
     pytest.param("get", "/forbid", 403, id="a forbidden page"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.web.middleware import LANGUAGES, SIZES, THEMES, one_of
 
@@ -14,15 +14,15 @@ YEAR = 365 * 24 * 3600
 CHOICES = {"language": LANGUAGES, "theme": THEMES, "size": SIZES}
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
     """Language, colours and text size, kept in cookies of this device."""
-    if request.method == "GET":
+    if request.method != "POST":
         back = safe_path(request, request.GET.get("back", "/"))
         return render(request, "web/display.html", {"back_to": back})
     response = HttpResponseRedirect(safe_path(request, request.POST.get("back", "/")))

@@ -190,6 +190,14 @@ def test_after_the_decision_withdrawing_is_refused_with_the_way_to_go(hanako):
     assert not ForOffice.objects.exists()
 
 
+def test_asking_for_the_head_of_a_notice_opens_nothing(hanako):
+    hanako.gets(Kind.NOTICE, notice(), b"%PDF-1.7 certificate")
+    for page in ("status", "notice/3", "notice/3.pdf"):
+        assert hanako.client.head(hanako.url(page)).status_code == 200
+    assert hanako.office.opened() == []
+    assert Message.objects.filter(read_at=None).count() == 1
+
+
 def test_the_notice_is_downloaded_and_its_opening_told_once(hanako):
     hanako.gets(Kind.NOTICE, notice(), b"%PDF-1.7 certificate")
     assert "半壊と決定しました。" in text_of(hanako.get("notice/3"))

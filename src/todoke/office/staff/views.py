@@ -21,10 +21,10 @@ WRONG = Refusal(
 WINDOW = timedelta(minutes=15)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     account, after = request.POST.get("login", ""), request.POST.get("next", request.GET.get("next", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, None, after)
     refusal = _too_often(request, account)
     if refusal is not None:

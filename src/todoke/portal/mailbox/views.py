@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.core.errors import Refused
-from todoke.core.refusal import Refusal
 from todoke.portal.apply.queries import OwnSubmission, get_own_submission_or_404
 from todoke.portal.catalogue.queries import definition_of
 from todoke.portal.mailbox import commands, forms, mails
@@ -33,11 +33,12 @@ def _to_status(own: OwnSubmission) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def show_status(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
     own = get_own_submission_or_404(request, town, id)
     mail = open_mail(own)
-    commands.mark_read(own.submission)
+    if request.method == "GET":  # HEAD shows nobody anything
+        commands.mark_read(own.submission)
     return _page(request, "status", own=own, mail=mail, address=mails.address_of(own.submission))
 
 
@@ -100,31 +101,30 @@ def _notice_or_404(own: OwnSubmission, number: int) -> Letter:
     return letter
 
 
-def _tell_opened(own: OwnSubmission, number: int) -> Refusal | None:
-    try:
-        commands.open_notice(own.submission, number)
-    except Refused as refused:
-        return refused.refusals[0]
-    return None
+def _tell_opened(request: HttpRequest, own: OwnSubmission, number: int) -> None:
+    """Reading never waits for the office; a HEAD request has shown nobody anything."""
+    if request.method == "GET":
+        with contextlib.suppress(Refused):
+            commands.open_notice(own.submission, number)
 
 
 @never_cache
-@require_GET
+@require_safe
 def show_notice(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
     own = get_own_submission_or_404(request, town, id)
     letter = _notice_or_404(own, number)
-    _tell_opened(own, number)  # reading never waits for the office
+    _tell_opened(request, own, number)
     return _page(request, "notice", own=own, letter=letter)
 
 
 @never_cache
-@require_GET
+@require_safe
 def download_notice(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
     own = get_own_submission_or_404(request, town, id)
     letter = _notice_or_404(own, number)
     if letter.document is None:
         raise Http404
-    _tell_opened(own, number)
+    _tell_opened(request, own, number)
     response = HttpResponse(letter.document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{own.submission.receipt}-{number}.pdf"'
     return response
