@@ -15,6 +15,17 @@ EXTRA: dict[str, dict[str, Any]] = {
     "integer": {"min": 0, "max": 1000},
     "date": {"latest": "today"},
     "text": {"max": 5},
+    "facility_ranking": {
+        "facilities": [{"value": "hibari", "label": "ひばり保育園"}, {"value": "mori", "label": "もり保育園"}],
+        "ranks": 2,
+        "visited": True,
+    },
+    "bank_account": {"public_account": True},
+    "decimal": {"min": 0, "max": "100.5"},
+    "yen": {"max": 1_000_000},
+    "month": {"latest": "today"},
+    "time": {"earliest": "09:00", "latest": "17:00", "step_minutes": 15},
+    "dates_wish": {"earliest": "today"},
 }
 
 

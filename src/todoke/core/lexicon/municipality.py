@@ -6,6 +6,7 @@ Invariant: what a municipality is called (市, 町, 村 …) comes from its own 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 _WEIGHTS = (6, 5, 4, 3, 2)
 _KINDS = ("都", "道", "府", "県", "市", "区", "町", "村")
@@ -33,3 +34,23 @@ class Municipality:
     def kind(self) -> str:
         """市, 町, 村, 区, 都, 道, 府 or 県: the word for "the office" in its own sentences."""
         return self.name[-1] if self.name.endswith(_KINDS) else "市"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicBody:
+    """A municipality or prefecture of the national list; `name` carries the prefecture (霧原県ひばり市)."""
+
+    code: str
+    name: str
+
+
+class MunicipalityLookup(Protocol):
+    """The adapter to the list of 全国地方公共団体コード; the list itself lives outside core."""
+
+    def named(self, text: str) -> tuple[PublicBody, ...]:
+        """Those a person may mean by this name, with or without its prefecture; () when unknown."""
+        ...
+
+    def by_code(self, code: str) -> PublicBody | None:
+        """The body of a six-digit code."""
+        ...

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from todoke.core.lexicon.my_number import find_my_numbers
-from todoke.core.procedures.definition import Definition, MyNumberUse, Step
+from todoke.core.procedures.computed import as_answered
+from todoke.core.procedures.definition import Definition, Step, Stop
 from todoke.core.procedures.expressions import Undecided, cel_date
 from todoke.core.procedures.fields.base import (
     AnswerContext,
@@ -25,6 +26,8 @@ from todoke.core.procedures.fields.base import (
     unreadable,
 )
 from todoke.core.procedures.fields.file import FileField
+from todoke.core.procedures.fields.group import GroupField
+from todoke.core.procedures.rules import Question, Rules, StepRules, StopRule
 from todoke.core.refusal import N_, Refusal
 
 __all__ = [
@@ -33,8 +36,11 @@ __all__ = [
     "Path",
     "StepOnPath",
     "StepResult",
+    "Stopped",
     "check_all",
+    "computed_shown",
     "on_path",
+    "problems_on",
     "read_step",
     "step_of",
     "walk",
@@ -57,8 +63,29 @@ class StepOnPath:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Stopped:
+    """The person cannot go on from `step`: `stop` says why and where to go instead."""
+
+    step: Step
+    stop: Stop
+    input: str
+    """The input that leads here, for a link back to it."""
+    code: str
+
+    @property
+    def refusal(self) -> Refusal:
+        return Refusal(code=self.code, message="%(text)s", params={"text": self.stop.message})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Path:
+    """The pages in order; the last one where a stop holds. `computed` are the values decided so far."""
+
     steps: tuple[StepOnPath, ...]
+    computed: Mapping[str, Any] = field(default_factory=dict)
+    stopped: Stopped | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The answers that count, as expressions see them."""
 
     def find(self, step_id: str) -> StepOnPath | None:
         return next((one for one in self.steps if one.step.id == step_id), None)
@@ -79,23 +106,87 @@ class Path:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepResult:
-    """`answers` are all answers with this step's merged in; `problems` maps input names to refusals."""
+    """`answers` are all answers with this step's merged in; `problems` maps input names to refusals.
+
+    `raw` is what the page shows again: as typed, rows numbered as kept, and no My Number in clear.
+    Where `stopped` is set the person is shown why; the same refusal is then among the problems.
+    """
 
     answers: dict[str, Json]
     problems: dict[str, Refusal] = field(default_factory=dict)
+    stopped: Stopped | None = None
+    raw: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+
+class _Walk:
+    """One way through the pages: `values` grow by the answers that count, page by page."""
+
+    __slots__ = ("answers", "context", "rules", "stopped", "values")
+
+    def __init__(self, rules: Rules, answers: Answers, context: AnswerContext) -> None:
+        self.rules, self.answers, self.context = rules, answers, context
+        self.values: dict[str, Any] = {"today": cel_date(context.today)}
+        self.stopped: Stopped | None = None
+        for computed in rules.first:
+            computed.put_into(self.values)
+
+    def visit(self, page: StepRules) -> StepOnPath | None:
+        """The page with its questions, None where it is not asked."""
+        if page.when is not None and page.when.holds(self.values) is not True:
+            for question in page.questions:
+                self._compute(question)
+            return None
+        fields = [asked for question in page.questions if (asked := self._ask(question)) is not None]
+        if not fields:
+            return None
+        self.stopped = next((_stopped(page, stop) for stop in page.stops if self._holds(stop)), None)
+        return StepOnPath(step=page.step, fields=tuple(fields))
+
+    def _ask(self, question: Question) -> Field | None:
+        asked = question.asked_as(self.values)
+        if asked is not None:
+            value = self.answers.get(asked.id)
+            if value is not None and asked.has_shape(value):
+                self.values[asked.id] = asked.cel_value(value)
+        self._compute(question)
+        return asked
+
+    def _compute(self, question: Question) -> None:
+        for computed in question.then:
+            computed.put_into(self.values)
+
+    def _holds(self, stop: StopRule) -> bool:
+        return stop.expression.holds(self.values) is True
+
+    def again(self, answers: Answers) -> _Walk:
+        """The same way so far, going on with other answers."""
+        other = object.__new__(_Walk)
+        other.rules, other.answers, other.context = self.rules, answers, self.context
+        other.values, other.stopped = dict(self.values), self.stopped
+        return other
 
 
 def walk(definition: Definition, answers: Answers, context: AnswerContext) -> Path:
     """The pages and questions these answers lead to."""
-    values: dict[str, Any] = {"today": cel_date(context.today)}
+    way = _Walk(definition.rules, answers, context)
     steps: list[StepOnPath] = []
-    for step in definition.steps:
-        if not _asked(definition.rules.steps.get(step.id), values):
-            continue
-        fields = tuple(_questions(definition, step, answers, values))
-        if fields:
-            steps.append(StepOnPath(step=step, fields=fields))
-    return Path(steps=tuple(steps))
+    for page in way.rules.steps:
+        found = way.visit(page)
+        steps += [found] if found else []
+        if way.stopped:
+            break
+    values = way.values
+    computed = {one.id: as_answered(values[one.id]) for one in definition.computed if one.id in values}
+    return Path(steps=tuple(steps), computed=computed, stopped=way.stopped, values=values)
+
+
+def computed_shown(definition: Definition, path: Path, language: str) -> tuple[tuple[str, str], ...]:
+    """Label and words of every computed value the check page shows."""
+    return tuple(
+        (one.label.say(language), one.show(path.computed[one.id], language))
+        for one in definition.computed
+        if one.shown and one.id in path.computed
+    )
 
 
 def read_step(
@@ -103,67 +194,118 @@ def read_step(
 ) -> StepResult:
     """Read one page's form. Saves nothing; KeyError for an unknown step."""
     step = definition.step(step_id)
-    before = walk(definition, answers, context).find(step_id)
+    way, page = _way_to(definition.rules, step_id, answers, context)
+    before = way.again(answers).visit(page) if not way.stopped else None
+    raw = _sealed(step, form, context)
+    merged, problems = _parse(step, raw, answers, context)
+    way = way.again(merged)
+    found = way.visit(page) if not way.stopped else None
+    if found is None:
+        return StepResult(answers=merged, raw=raw)
+    asked = {one.id for one in found.fields}
+    problems = {name: refusal for name, refusal in problems.items() if _id_of(name) in asked}
+    unread = {_id_of(name) for name in problems}
     asked_before = {one.id for one in before.fields} if before else set()
-    merged, problems = _parse(step, form, answers, context)
-    found = walk(definition, merged, context).find(step_id)
-    fields = found.fields if found else ()
-    asked = {one.id for one in fields}
-    problems = {name: refusal for name, refusal in problems.items() if name.split(".")[0] in asked}
-    unread = {name.split(".")[0] for name in problems}
-    for question in fields:
+    for question in found.fields:
         if question.id not in unread:
-            problems |= _field_problems(definition, question, merged, context)
+            problems |= _field_problems(question, merged, context)
             problems = _announce_new(question, question.id in asked_before, problems)
-    problems |= _check_problems(definition, step, merged, context)
-    return StepResult(answers=merged, problems=_in_order(fields, problems))
+    problems |= _check_problems(definition, page, way.values)
+    problems |= _stop_problem(way.stopped)
+    shown = _shown_again(found, raw, merged, unread)
+    return StepResult(
+        answers=merged, problems=_in_order(found.fields, problems), stopped=way.stopped, raw=shown
+    )
 
 
 def check_all(definition: Definition, answers: Answers, context: AnswerContext) -> dict[str, Refusal]:
     """Everything that keeps these answers from being sent, by input name, in the order of the form."""
+    return problems_on(definition, walk(definition, answers, context), answers, context)
+
+
+def problems_on(
+    definition: Definition, path: Path, answers: Answers, context: AnswerContext
+) -> dict[str, Refusal]:
+    """As `check_all`, for who has walked already."""
     found: dict[str, Refusal] = {}
-    for one in walk(definition, answers, context).steps:
+    pages = {page.step.id: page for page in definition.rules.steps}
+    for one in path.steps:
         problems: dict[str, Refusal] = {}
         for question in one.fields:
-            problems |= _field_problems(definition, question, answers, context)
-        problems |= _check_problems(definition, one.step, answers, context)
+            problems |= _field_problems(question, answers, context)
+        problems |= _check_problems(definition, pages[one.step.id], path.values)
+        if path.stopped and path.stopped.step is one.step:
+            problems |= _stop_problem(path.stopped)
         found |= _in_order(one.fields, problems)
     return found
 
 
 def on_path(definition: Definition, answers: Answers, context: AnswerContext) -> dict[str, Json]:
     """The answers that count, in the order of the form."""
-    asked = walk(definition, answers, context).fields()
-    return {one.id: answers[one.id] for one in asked if answers.get(one.id) is not None}
+    counted: dict[str, Json] = {}
+    for one in walk(definition, answers, context).fields():
+        value = answers.get(one.id)
+        if isinstance(one, GroupField) and value is not None and one.has_shape(value):
+            value = one.counted(value) or None
+        if value is not None:
+            counted[one.id] = value
+    return counted
 
 
 def step_of(definition: Definition, input_name: str) -> str:
     """The page that holds an input ("birth.year", "household.2.name"); KeyError for an unknown one."""
-    id = input_name.split(".")[0]
+    id = _id_of(input_name)
     for step in definition.steps:
         if any(question.id == id for question in step.fields):
             return step.id
     raise KeyError(input_name)
 
 
-def _questions(
-    definition: Definition, step: Step, answers: Answers, values: dict[str, Any]
-) -> Iterator[Field]:
-    """The questions asked on a page; `values` grows by the answers that count."""
+def _id_of(input_name: str) -> str:
+    return input_name.partition(".")[0]
+
+
+def _way_to(rules: Rules, step_id: str, answers: Answers, context: AnswerContext) -> tuple[_Walk, StepRules]:
+    way = _Walk(rules, answers, context)
+    for page in rules.steps:
+        if page.step.id == step_id:
+            return way, page
+        if not way.stopped:
+            way.visit(page)
+    raise KeyError(step_id)
+
+
+def _stopped(page: StepRules, stop: StopRule) -> Stopped:
+    first = next(one.field for one in page.questions if one.field.id == stop.at).first_input(stop.at)
+    code = f"answers.stopped.{page.step.id}.{stop.number}"
+    return Stopped(step=page.step, stop=stop.stop, input=first, code=code)
+
+
+def _stop_problem(stopped: Stopped | None) -> dict[str, Refusal]:
+    """A stop outweighs whatever else is wrong with its question."""
+    return {stopped.input: stopped.refusal} if stopped else {}
+
+
+def _sealed(step: Step, form: FormInput, context: AnswerContext) -> dict[str, list[str]]:
+    """The form as everything else may see it: numbers to be sealed are sealed before anything is read."""
+    raw = {name: list(values) for name, values in form.items()}
     for question in step.fields:
-        if not _asked(definition.rules.fields.get(question.id), values):
+        raw |= question.sealed_inputs(form, question.id, context)
+    return raw
+
+
+def _shown_again(
+    page: StepOnPath, raw: dict[str, list[str]], answers: Answers, unread: set[str]
+) -> dict[str, list[str]]:
+    """Rows as they were kept, so that a problem's number and the row shown are the same one."""
+    shown = raw
+    for question in page.fields:
+        if not isinstance(question, GroupField) or question.id in unread:
             continue
-        demanded = definition.rules.required.get(question.id)
-        if demanded is not None:
-            question = question.model_copy(update={"required": demanded.holds(values) is True})
-        yield question
-        value = answers.get(question.id)
-        if value is not None and question.has_shape(value):
-            values[question.id] = question.cel_value(value)
-
-
-def _asked(when: Any, values: Mapping[str, Any]) -> bool:
-    return when is None or when.holds(values) is True
+        kept = answers.get(question.id)
+        shown = {name: values for name, values in shown.items() if _id_of(name) != question.id}
+        shown |= question.inputs(kept, question.id) if kept is not None else {}
+    return shown
 
 
 def _parse(
@@ -178,17 +320,14 @@ def _parse(
         merged.pop(question.id, None)
         try:
             value = question.parse(form, question.id)
-        except FieldProblems as error:
-            problems |= error.problems
-        else:
             if value is not None:
                 merged[question.id] = question.complete(value, context)
+        except FieldProblems as error:
+            problems |= error.problems
     return merged, problems
 
 
-def _field_problems(
-    definition: Definition, question: Field, answers: Answers, context: AnswerContext
-) -> dict[str, Refusal]:
+def _field_problems(question: Field, answers: Answers, context: AnswerContext) -> dict[str, Refusal]:
     value = answers.get(question.id)
     if value is None:
         first = question.first_input(question.id)
@@ -196,9 +335,8 @@ def _field_problems(
     if not question.has_shape(value):
         return {question.first_input(question.id): unreadable(question.label)}
     found = question.problems(value, question.id, context)
-    if definition.my_number is MyNumberUse.NONE:
-        for name, text in question.free_texts(value, question.id).items():
-            found |= {name: _MY_NUMBER} if find_my_numbers(text) else {}
+    for name, text in question.free_texts(value, question.id).items():
+        found |= {name: _MY_NUMBER} if find_my_numbers(text) else {}
     return found
 
 
@@ -216,36 +354,24 @@ def _announce_new(question: Field, was_asked: bool, problems: dict[str, Refusal]
     return problems | {first: new}
 
 
-def _check_problems(
-    definition: Definition, step: Step, answers: Answers, context: AnswerContext
-) -> dict[str, Refusal]:
-    compiled = definition.rules.checks.get(step.id, ())
-    if not compiled:
-        return {}
-    values = _values_on_path(definition, answers, context)
+def _check_problems(definition: Definition, page: StepRules, values: Mapping[str, Any]) -> dict[str, Refusal]:
     found: dict[str, Refusal] = {}
-    for number, (check, expression) in enumerate(zip(step.checks, compiled, strict=True)):
-        verdict = expression.holds(values)
+    for rule in page.checks:
+        verdict = rule.expression.holds(values)
         if verdict is True or (isinstance(verdict, Undecided) and verdict.missing):
             continue
         refusal = Refusal(
-            code=f"answers.check.{step.id}.{number}", message="%(text)s", params={"text": check.message}
+            code=f"answers.check.{page.step.id}.{rule.number}",
+            message="%(text)s",
+            params={"text": rule.check.message},
         )
-        found.setdefault(definition.field(check.at).first_input(check.at), refusal)
+        at = rule.check.at
+        found.setdefault(definition.field(at).first_input(at), refusal)
     return found
-
-
-def _values_on_path(definition: Definition, answers: Answers, context: AnswerContext) -> dict[str, Any]:
-    values: dict[str, Any] = {"today": cel_date(context.today)}
-    for question in walk(definition, answers, context).fields():
-        value = answers.get(question.id)
-        if value is not None and question.has_shape(value):
-            values[question.id] = question.cel_value(value)
-    return values
 
 
 def _in_order(fields: tuple[Field, ...], problems: dict[str, Refusal]) -> dict[str, Refusal]:
     """Problems as the person meets them on the page."""
     places = {question.id: place for place, question in enumerate(fields)}
-    names = sorted(problems, key=lambda name: places.get(name.split(".")[0], len(places)))
+    names = sorted(problems, key=lambda name: places.get(_id_of(name), len(places)))
     return {name: problems[name] for name in names}

@@ -16,21 +16,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, PrivateAttr, SerializeAsAny, field_validator, model_validator
 from pydantic import Field as PydanticField
 
+from todoke.core.cases.acts import Act
 from todoke.core.cases.outcomes import OutcomeMeaning
+from todoke.core.procedures.compiling import compile_rules
+from todoke.core.procedures.computed import Computed
 from todoke.core.procedures.fields.base import Field, Json
-from todoke.core.procedures.rules import Rules, compile_rules
+from todoke.core.procedures.fields.choice import Option
+from todoke.core.procedures.rules import Rules
 from todoke.core.procedures.text import Text
 
 ID = r"^[a-z][a-z0-9_]{0,59}$"
-
-
-class Act(StrEnum):
-    """What the person does in law; verbs, path and legal meaning follow it."""
-
-    APPLICATION = "申請"
-    NOTIFICATION = "届出"
-    CLAIM = "請求"
-    OFFER = "申出"
 
 
 class RepresentativeKind(StrEnum):
@@ -54,9 +49,26 @@ class MyNumberUse(StrEnum):
 
 
 class Addressee(StrEnum):
-    """What decides which municipality takes it, where that is not the resident register."""
+    """Who takes it, where that is not the municipality of the resident register."""
 
     POSTCODE_OF_HOUSE = "postcode_of_house"
+    PREFECTURE = "prefecture"
+
+
+class Group(StrEnum):
+    """The four groups of the national list of 31 procedures."""
+
+    CHILDCARE = "childcare"
+    CARE = "care"
+    DISASTER = "disaster"
+    CAR = "car"
+
+
+class Status(StrEnum):
+    """HISTORIC: no longer law; it is listed and explained, and cannot be started."""
+
+    CURRENT = "current"
+    HISTORIC = "historic"
 
 
 class Seal(StrEnum):
@@ -104,6 +116,22 @@ class Check(_Part):
     at: str
 
 
+class Stop(_Part):
+    """Where the person cannot go on: why, and where to go instead. `at` is the answer that leads here."""
+
+    when: str
+    message: Text
+    instead: Text
+    at: str | None = None
+
+
+class Form(_Part):
+    """What the office prints: its typst layout, and the name of the statutory form (様式)."""
+
+    template: str = PydanticField(default="generic", pattern=ID)
+    official: str | None = PydanticField(default=None, min_length=1)
+
+
 class Step(_Part):
     """One page of the form."""
 
@@ -113,6 +141,7 @@ class Step(_Part):
     when: str | None = None
     fields: tuple[SerializeAsAny[Field], ...] = PydanticField(min_length=1)
     checks: tuple[Check, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
 
 class Outcome(_Part):
@@ -123,13 +152,18 @@ class Outcome(_Part):
 
 
 class Example(_Part):
-    """The procedure's own test: what must follow from answers. `problems: null` checks the path alone."""
+    """The procedure's own test: what must follow from answers. `problems: null` checks the path alone.
+
+    With `stopped` and no `problems` of its own, the problems of unanswered questions do not count.
+    """
 
     name: str = PydanticField(min_length=1)
     today: str = PydanticField(default="2026-11-23", pattern=r"^\d{4}-\d{2}-\d{2}$")
     answers: Mapping[str, Json]
     path: tuple[str, ...] | None = None
     problems: tuple[str, ...] | None = ()
+    computed: Mapping[str, Json] = {}
+    stopped: str | None = None
 
 
 class Definition(_Part):
@@ -140,6 +174,10 @@ class Definition(_Part):
     summary: Text
     law: tuple[str, ...] = PydanticField(min_length=1)
     act: Act
+    group: Group | None = None
+    status: Status = Status.CURRENT
+    historic: Text | None = None
+    verify: tuple[str, ...] = ()
     life_events: tuple[str, ...] = ()
     who: tuple[RepresentativeKind, ...] = PydanticField(min_length=1)
     addressee: Addressee | None = None
@@ -152,6 +190,9 @@ class Definition(_Part):
     my_number_law: str | None = None
     standard_days: StandardDays
     section: str = ""
+    form: Form = Form()
+    lists: Mapping[str, tuple[Option, ...]] = {}
+    computed: tuple[Computed, ...] = ()
     steps: tuple[Step, ...] = PydanticField(min_length=1, max_length=30)
     outcomes: Mapping[str, Outcome] = PydanticField(min_length=1)
     notices: Mapping[str, str] = {}
@@ -181,9 +222,15 @@ class Definition(_Part):
             raise ValueError("my_number: sealed needs my_number_law, the law that demands it")
         return self
 
+    @model_validator(mode="after")
+    def _historic_says_why(self) -> Definition:
+        if (self.status is Status.HISTORIC) != (self.historic is not None):
+            raise ValueError("status: historic together with historic, the sentence that says why")
+        return self
+
     def model_post_init(self, context: Any, /) -> None:
         self._fields = {field.id: field for step in self.steps for field in step.fields}
-        self._rules = compile_rules(self.steps)
+        self._rules = compile_rules(self)
 
     @property
     def rules(self) -> Rules:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, cast
 
 from cel_expr_python import cel
@@ -22,7 +23,7 @@ from todoke.core.errors import TodokeError
 LONGEST_SOURCE = 500
 MOST_LOOPS = 2
 DEEPEST_NESTING = 20
-RESERVED = frozenset({"applicant", "today", "mandate", "identity"})
+RESERVED = frozenset({"applicant", "today", "mandate", "identity", "row"})
 """Names with a meaning of their own in expressions; no field may take them."""
 KEYWORDS = frozenset(
     {"true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if"}
@@ -33,6 +34,7 @@ KEYWORDS = frozenset(
 
 _STRINGS = re.compile(r"""[rRbB]{0,2}("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 _NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+_CELLS = re.compile(r"(?<![\w.])row\s*\.\s*([A-Za-z_]\w*)(?!\w*\s*\()")
 _LOOPS = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(")
 _MISSING = "No value with name"
 
@@ -42,6 +44,7 @@ class CelType(Enum):
 
     STRING = "string"
     INTEGER = "int"
+    DOUBLE = "double"
     BOOLEAN = "bool"
     DATE = "timestamp"
     STRINGS = "list(string)"
@@ -53,13 +56,19 @@ _STRING_MAP = cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
 _TYPES: Mapping[CelType, Any] = {
     CelType.STRING: cel.Type.STRING,
     CelType.INTEGER: cel.Type.INT,
+    CelType.DOUBLE: cel.Type.DOUBLE,
     CelType.BOOLEAN: cel.Type.BOOL,
     CelType.DATE: cel.Type.TIMESTAMP,
     CelType.STRINGS: cel.Type.List(cel.Type.STRING),
     CelType.RECORD: _STRING_MAP,
     CelType.RECORDS: cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
 }
-_PYTHON: Mapping[CelType, type] = {CelType.BOOLEAN: bool, CelType.INTEGER: int, CelType.STRING: str}
+_PYTHON: Mapping[CelType, type] = {
+    CelType.BOOLEAN: bool,
+    CelType.INTEGER: int,
+    CelType.STRING: str,
+    CelType.DATE: datetime,
+}
 
 
 class ExpressionError(TodokeError):
@@ -83,21 +92,21 @@ class Undecided:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expression:
-    """A compiled, type-checked expression. `names` are the variables it reads."""
+    """A compiled, type-checked expression. `names` are the variables it reads, cells of a row as `row.x`."""
 
     source: str
     result: CelType
     names: frozenset[str]
     _compiled: Any = field(repr=False, compare=False)
 
-    def evaluate(self, values: Mapping[str, Any]) -> bool | int | str | Undecided:
+    def evaluate(self, values: Mapping[str, Any]) -> bool | int | str | datetime | Undecided:
         """The result in the declared type, or Undecided; never anything else."""
         data = {name: values[name] for name in self.names if name in values}
         outcome = self._compiled.eval(data=data)
         value: Any = outcome.value()
         if outcome.type() == cel.Type.ERROR or type(value) is not _PYTHON[self.result]:
             return Undecided(missing=str(value).find(_MISSING) >= 0)
-        return cast("bool | int | str", value)
+        return cast("bool | int | str | datetime", value)
 
     def holds(self, values: Mapping[str, Any]) -> bool | Undecided:
         """For boolean expressions."""
@@ -108,20 +117,36 @@ class Expression:
 def compile_expression(source: str, types: Mapping[str, CelType], *, result: CelType) -> Expression:
     """Check and compile; ExpressionError says what is wrong in the author's words."""
     _refuse_beyond_budget(source)
-    environment = cel.NewEnv(variables={name: _TYPES[kind] for name, kind in types.items()})
+    names = (names_in(source) | cells_in(source)) & types.keys()
+    return _compile(source, tuple(sorted((name, types[name]) for name in names)), result)
+
+
+@lru_cache(maxsize=4096)
+def _compile(source: str, types: tuple[tuple[str, CelType], ...], result: CelType) -> Expression:
+    """The same expression over the same names is compiled once in a process."""
     try:
-        compiled = environment.compile(source)
+        compiled = _environment(types).compile(source)
     except (RuntimeError, ValueError, TypeError) as error:
         raise ExpressionError("an expression that compiles", _first_line(error)) from error
     if compiled.return_type() != _TYPES[result]:
         raise ExpressionError(f"an expression that gives {result.value}", compiled.return_type().name())
-    names = names_in(source) & types.keys()
-    return Expression(source=source, result=result, names=frozenset(names), _compiled=compiled)
+    names = frozenset(name for name, _ in types)
+    return Expression(source=source, result=result, names=names, _compiled=compiled)
+
+
+@lru_cache(maxsize=1024)
+def _environment(types: tuple[tuple[str, CelType], ...]) -> Any:
+    return cel.NewEnv(variables={name: _TYPES[kind] for name, kind in types})
 
 
 def names_in(source: str) -> set[str]:
     """Every bare name in the source, strings left out."""
     return set(_NAMES.findall(_STRINGS.sub("''", source)))
+
+
+def cells_in(source: str) -> set[str]:
+    """The cells of its own row an expression reads: `row.relation`."""
+    return {f"row.{cell}" for cell in _CELLS.findall(_STRINGS.sub("''", source))}
 
 
 def cel_date(day: date) -> datetime:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from todoke.core.cases.acts import Act
 from todoke.core.cases.outcomes import OutcomeMeaning
-from todoke.core.procedures.definition import Act, Definition
+from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.examples import run_examples
 from todoke.core.procedures.text import PLAIN, Text
 

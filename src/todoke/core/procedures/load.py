@@ -19,6 +19,7 @@ from todoke.core.procedures.rules import RuleErrors
 from todoke.core.procedures.yaml_tree import Tree, YamlFault, read_tree
 
 Loc = tuple[int | str, ...]
+NOT_IN_ROWS = frozenset({"file", "declaration", "signature", "facility_ranking"})
 
 
 class DefinitionErrors(DefinitionError):
@@ -76,7 +77,7 @@ def _definition(content: dict[str, Any], report: _Report) -> Definition | None:
         report.add_validation((), error)
     except RuleErrors as error:
         for fault in error.faults:
-            report.add(("steps", *fault.path), fault.requirement, fault.arrived)
+            report.add(fault.path, fault.requirement, fault.arrived)
     return None
 
 
@@ -103,6 +104,7 @@ def _field(content: Any, loc: Loc, report: _Report) -> Field | None:
     if not isinstance(content, dict):
         report.add(loc, "a mapping with field, type and label", _arrived(content))
         return None
+    content = _lists_put_in(content, report.tree.value.get("lists"), loc, report)
     kind = field_types().get(str(content.get("type")))
     if kind is None:
         known = ", ".join(sorted(field_types()))
@@ -118,18 +120,27 @@ def _field(content: Any, loc: Loc, report: _Report) -> Field | None:
 
 
 def _row_fields(fields: Any, prefix: Loc, report: _Report) -> Any:
-    """Questions of a row: no groups in groups, no files, no conditions, ids unique in the row."""
+    """Questions of a row: one group in a group and no deeper, no files, ids unique in the row."""
     built = _fields(fields, prefix, report)
+    nested = prefix.count("fields") > 2
     seen: set[str] = set()
     for number, field in enumerate(built if isinstance(built, list) else ()):
-        if field.type in {"group", "file", "declaration"}:
+        if field.type in NOT_IN_ROWS or (nested and field.type == "group"):
             report.add((*prefix, number, "type"), "a type that fits in a row of a group", field.type)
-        if field.when or field.required_when:
-            report.add((*prefix, number), "a question without conditions inside a group", field.id)
         if field.id in seen:
             report.add((*prefix, number, "field"), "an id used once in the group", field.id)
         seen.add(field.id)
     return built
+
+
+def _lists_put_in(content: dict[str, Any], lists: Any, loc: Loc, report: _Report) -> dict[str, Any]:
+    """`facilities: nurseries` becomes the list of that name, where the definition or its overlay has one."""
+    named = content.get("facilities")
+    if not isinstance(named, str) or not isinstance(lists, dict):
+        return content
+    if lists and named not in lists:
+        report.add((*loc, "facilities"), f"one of the lists {', '.join(lists)}", named)
+    return {**content, "facilities": lists.get(named, named)}
 
 
 def _named(value: Any, loc: Loc) -> tuple[str | None, str | None]:

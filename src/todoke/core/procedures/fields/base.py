@@ -9,7 +9,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
@@ -19,6 +19,7 @@ from pydantic import Field as PydanticField
 
 from todoke.core.errors import Refused
 from todoke.core.lexicon.address import PostcodeLookup
+from todoke.core.lexicon.municipality import MunicipalityLookup
 from todoke.core.procedures.expressions import CelType
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_, Refusal
@@ -32,10 +33,15 @@ LONGEST_INPUT = 20_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerContext:
-    """What an answer is judged against besides itself. `today` is the date in Japan."""
+    """What an answer is judged against besides itself. `today` is the date in Japan.
+
+    `seal` closes a My Number to the office's key and gives base64; where it is None none can be taken.
+    """
 
     today: date
     postcodes: PostcodeLookup | None = field(default=None)
+    municipalities: MunicipalityLookup | None = field(default=None)
+    seal: Callable[[str], str] | None = field(default=None, repr=False)
 
 
 class FieldProblems(Refused):
@@ -80,8 +86,15 @@ class Field(BaseModel):
         return {}
 
     def complete(self, value: Any, context: AnswerContext) -> Json:
-        """The answer with what we can add ourselves, such as the municipality of a postcode."""
+        """The answer with what we can add ourselves, such as the municipality of a postcode.
+
+        FieldProblems (keyed from the field's own id) where only a look-up can tell that it is unreadable.
+        """
         return value  # type: ignore[no-any-return]
+
+    def sealed_inputs(self, form: FormInput, name: str, context: AnswerContext) -> dict[str, list[str]]:
+        """What must replace inputs before anything else sees them; only a My Number has any."""
+        return {}
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
         """What the form shows again."""
@@ -90,6 +103,10 @@ class Field(BaseModel):
     def show(self, value: Any, language: str) -> str:
         """Plain text for check pages, copies and the office; may hold line breaks."""
         return str(value)
+
+    def show_in(self, value: Any, language: str, context: AnswerContext) -> str:
+        """As `show`, with the names only a look-up knows."""
+        return self.show(value, language)
 
     def cel_value(self, value: Any) -> Any:
         """The answer as expressions see it."""

@@ -25,6 +25,10 @@ class FileField(Field):
     accept: tuple[str, ...] = PydanticField(default=(*PHOTOS, "application/pdf"), min_length=1, strict=False)
     subjects: tuple[Text, ...] = PydanticField(default=(), strict=False)
     """What the pictures should show, one line each."""
+    kind: Text | None = None
+    """What paper it is (就労証明書), where the label asks in other words."""
+    in_register: str | None = PydanticField(default=None, alias="register", min_length=1)
+    """The register that already has it, in the author's words; then it need not be asked."""
 
     def parse(self, form: FormInput, name: str) -> Json | None:
         """Files never come through the form's text inputs; the portal puts the references in."""

@@ -1,17 +1,19 @@
-"""The same few questions for each of several people or things.
+"""The same few questions for each of several people or things; a group may hold one more group.
 
 Invariants:
 - rows beyond the limit are refused before any of them is read.
 - empty rows vanish: a row added by mistake needs no removing.
+- cells a row is not asked (`judged`) are not checked, not read by expressions and not sent.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import Field as PydanticField
-from pydantic import SerializeAsAny
+from pydantic import PrivateAttr, SerializeAsAny
 
 from todoke.core.procedures.expressions import CelType
 from todoke.core.procedures.fields.base import (
@@ -29,6 +31,12 @@ from todoke.core.refusal import N_, Refusal
 MOST_ROWS = 100
 
 
+class CellJudge(Protocol):
+    """Says which cells a row is asked, with `required` decided."""
+
+    def cells(self, row: Mapping[str, Json]) -> tuple[Field, ...]: ...
+
+
 class GroupField(Field):
     component: ClassVar[str] = "group"
     minutes: ClassVar[float] = 1.0
@@ -39,6 +47,22 @@ class GroupField(Field):
     max_rows: int = PydanticField(default=20, ge=1, le=MOST_ROWS)
     row: Text | None = None
     """What one row is called ("家族"), for headings and buttons."""
+
+    _judge: CellJudge | None = PrivateAttr(default=None)
+
+    def judged(self, judge: CellJudge) -> GroupField:
+        """The same question with the conditions of its cells decided row by row."""
+        copy = self.model_copy()
+        copy._judge = judge
+        return copy
+
+    def cells(self, row: Mapping[str, Json]) -> tuple[Field, ...]:
+        """The questions of this row."""
+        return self._judge.cells(row) if self._judge else self.fields
+
+    def cells_shown(self, form: FormInput, name: str, number: int) -> tuple[Field, ...]:
+        """The questions a page draws in row `number`, judged by what the form holds, however wrong."""
+        return self.cells(self._readable(form, f"{name}.{number}")) if self._judge else self.fields
 
     def parse(self, form: FormInput, name: str) -> Json | None:
         numbers = self.row_numbers(form, name)
@@ -72,8 +96,21 @@ class GroupField(Field):
                 problems |= error.problems
             else:
                 row |= {field.id: value} if value is not None else {}
+        asked = {field.id for field in self.cells(row)} if problems else set()
+        problems = {key: one for key, one in problems.items() if _cell_of(key, name) in asked}
         if problems:
             raise FieldProblems(problems)
+        return row
+
+    def _readable(self, form: FormInput, name: str) -> dict[str, Json]:
+        """What of a row can be read, for deciding what to show."""
+        row: dict[str, Json] = {}
+        for field in self.fields:
+            try:
+                value = field.parse(form, f"{name}.{field.id}")
+            except FieldProblems:
+                continue
+            row |= {field.id: value} if value is not None else {}
         return row
 
     def has_shape(self, value: Json) -> bool:
@@ -89,57 +126,103 @@ class GroupField(Field):
             return {name: self._too_many(len(value))}
         found: dict[str, Refusal] = {}
         for number, row in enumerate(value):
-            for field in self.fields:
+            for field in self.cells(row):
                 found |= _cell_problems(field, row.get(field.id), f"{name}.{number}.{field.id}", context)
         return found
 
     def complete(self, value: Any, context: AnswerContext) -> Json:
-        return [
-            {field.id: field.complete(row[field.id], context) for field in self.fields if field.id in row}
-            for row in value
-        ]
+        problems: dict[str, Refusal] = {}
+        rows: list[Json] = []
+        for number, row in enumerate(value):
+            whole: dict[str, Json] = {}
+            for field in self._answered(row):
+                try:
+                    whole[field.id] = field.complete(row[field.id], context)
+                except FieldProblems as error:
+                    problems |= {f"{self.id}.{number}.{key}": one for key, one in error.problems.items()}
+            rows.append(whole)
+        if problems:
+            raise FieldProblems(problems)
+        return rows
+
+    def sealed_inputs(self, form: FormInput, name: str, context: AnswerContext) -> dict[str, list[str]]:
+        sealed: dict[str, list[str]] = {}
+        for number in self.row_numbers(form, name)[:MOST_ROWS]:
+            for field in self.fields:
+                sealed |= field.sealed_inputs(form, f"{name}.{number}.{field.id}", context)
+        return sealed
+
+    def counted(self, value: Any) -> Json:
+        """The rows without the cells they are not asked; rows that hold nothing else go."""
+        rows: list[Json] = []
+        for row in value:
+            cells = [field for field in self.cells(row) if row.get(field.id) is not None]
+            kept: dict[str, Json] = {
+                field.id: field.counted(row[field.id]) if isinstance(field, GroupField) else row[field.id]
+                for field in cells
+            }
+            rows += [kept] if kept else []
+        return rows
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
         shown: dict[str, list[str]] = {}
         for number, row in enumerate(value):
-            for field in self.fields:
-                if field.id in row:
-                    shown |= field.inputs(row[field.id], f"{name}.{number}.{field.id}")
+            for field in self._answered(row):
+                shown |= field.inputs(row[field.id], f"{name}.{number}.{field.id}")
         return shown
 
     def show(self, value: Any, language: str) -> str:
         rows = (
-            " / ".join(field.show(row[field.id], language) for field in self.fields if field.id in row)
+            " / ".join(_on_one_line(field.show(row[field.id], language)) for field in self._asked(row))
+            for row in value
+        )
+        return "\n".join(rows)
+
+    def show_in(self, value: Any, language: str, context: AnswerContext) -> str:
+        rows = (
+            " / ".join(
+                _on_one_line(field.show_in(row[field.id], language, context)) for field in self._asked(row)
+            )
             for row in value
         )
         return "\n".join(rows)
 
     def cel_value(self, value: Any) -> Any:
         """Cells an optional question left empty are absent; an expression asks with `has(row.cell)`."""
-        return [
-            {field.id: field.cel_value(row[field.id]) for field in self.fields if field.id in row}
-            for row in value
-        ]
+        return [{field.id: field.cel_value(row[field.id]) for field in self._asked(row)} for row in value]
 
     def free_texts(self, value: Any, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for number, row in enumerate(value):
-            for field in self.fields:
-                if field.id in row:
-                    found |= field.free_texts(row[field.id], f"{name}.{number}.{field.id}")
+            for field in self._asked(row):
+                found |= field.free_texts(row[field.id], f"{name}.{number}.{field.id}")
         return found
 
     def schema(self) -> dict[str, Any]:  # type: ignore[override]
         row = {
             "type": "object",
-            "properties": {field.id: field.schema() for field in self.fields},
-            "required": [field.id for field in self.fields if field.required],
+            "properties": {field.id: {"title": field.label.ja, **field.schema()} for field in self.fields},
+            "required": [
+                field.id
+                for field in self.fields
+                if field.required and not field.when and not field.required_when
+            ],
             "additionalProperties": False,
         }
         return {"type": "array", "items": row, "minItems": 1, "maxItems": self.max_rows}
 
     def sample(self) -> Json:
         return [{field.id: field.sample() for field in self.fields}]
+
+    def _answered(self, row: Mapping[str, Json]) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if row.get(field.id) is not None)
+
+    def _asked(self, row: Mapping[str, Json]) -> tuple[Field, ...]:
+        return tuple(
+            field
+            for field in self.cells(row)
+            if (value := row.get(field.id)) is not None and field.has_shape(value)
+        )
 
     def _too_many(self, arrived: int) -> Refusal:
         return Refusal(
@@ -155,3 +238,11 @@ def _cell_problems(field: Field, value: Json, name: str, context: AnswerContext)
     if not field.has_shape(value):
         return {field.first_input(name): unreadable(field.label)}
     return field.problems(value, name, context)
+
+
+def _cell_of(input_name: str, row_name: str) -> str:
+    return input_name.removeprefix(f"{row_name}.").split(".")[0]
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", "、")
