@@ -18,6 +18,8 @@ from todoke.core.envelope.sealing import SealedEnvelope, seal
 from todoke.portal.catalogue import commands, queries
 from todoke.portal.catalogue.queries import TownFacts
 from todoke.portal.exchange import keys
+from todoke.portal.mailbox import storage_key
+from todoke.web import keyfiles
 from todoke.web.database import write
 from todoke.web.demo_places import HIBARI, MORINO
 
@@ -93,6 +95,14 @@ def town_hall(place) -> TownHall:
     hall.publish_keys()
     hall.publish("disaster_certificate")
     return hall
+
+
+@pytest.fixture(autouse=True)
+def storage_key_made(tmp_path, monkeypatch):
+    """As `todoke portal prepare` leaves it."""
+    file = tmp_path / storage_key.NAME
+    monkeypatch.setattr(storage_key, "path", lambda: file)
+    keyfiles.write_once(file, bytes(32))
 
 
 @pytest.fixture

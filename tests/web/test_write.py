@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.utils import timezone
 
@@ -93,6 +96,22 @@ def test_a_write_that_fails_leaves_the_old_key_and_no_copy(tmp_path, monkeypatch
 
     assert keyfiles.read(path) == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_of_many_who_make_a_key_at_once_exactly_one_writes_it(tmp_path):
+    path = tmp_path / "keys" / "office.key"
+    together = threading.Barrier(8)
+
+    def make(number):
+        together.wait()
+        return keyfiles.write_once(path, str(number).encode())
+
+    with ThreadPoolExecutor(8) as many:
+        wrote = list(many.map(make, range(8)))
+
+    assert wrote.count(True) == 1
+    assert keyfiles.read(path) == str(wrote.index(True)).encode()
+    assert [one.name for one in path.parent.iterdir()] == ["office.key"]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from todoke.cli.layout import OFFICES, Layout
+from todoke.cli.serve import PORTAL_KEYS
 from todoke.core.errors import OperatorError
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -41,10 +42,10 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
 
 
 def fingerprint() -> dict[str, list[str]]:
-    """What preparing depends on: the migrations and the shipped procedures of this version."""
+    """What preparing depends on: this version's migrations, shipped procedures, and keys it needs."""
     migrations = sorted(p.relative_to(SOURCE).as_posix() for p in SOURCE.glob("*/*/migrations/0*.py"))
     procedures = sorted(f"{p.name}:{p.stat().st_size}" for p in (SOURCE / "catalogue").glob("*.yaml"))
-    return {"migrations": migrations, "procedures": procedures}
+    return {"migrations": migrations, "procedures": procedures, "keys": sorted(PORTAL_KEYS)}
 
 
 def ask(

@@ -94,7 +94,7 @@ def publish(config: str | None) -> None:
 @config_option
 def pin(verify_key: str, fingerprint: str, town: str, site: str, config: str | None) -> None:
     """Believe this key from now on, if it has the fingerprint you were told."""
-    key = _key_with_fingerprint(verify_key, fingerprint)
+    key = key_with_fingerprint(verify_key, fingerprint)
     ready(site, config)
     if site == "office":
         from todoke.office.exchange import keyring
@@ -105,7 +105,7 @@ def pin(verify_key: str, fingerprint: str, town: str, site: str, config: str | N
     click.echo(f"Pinned: {key.fingerprint()}")
 
 
-def _key_with_fingerprint(verify_key: str, fingerprint: str) -> VerifyKey:
+def key_with_fingerprint(verify_key: str, fingerprint: str) -> VerifyKey:
     try:
         key = VerifyKey.from_hex(verify_key)
     except ValueError as error:

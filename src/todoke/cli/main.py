@@ -5,11 +5,11 @@ Errors are one sentence and what to do next; the exit code is then 1.
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
+from todoke.cli.rooms import Rooms
 from todoke.core.errors import OperatorError, Refused
 
 ROOMS = {
@@ -24,22 +24,7 @@ ROOMS = {
 }
 
 
-class Rooms(click.Group):
-    """Commands are imported when asked for, so that `todoke --help` stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ROOMS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        target = ROOMS.get(cmd_name)
-        if target is None:
-            return None
-        module, _, name = target.partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name or "command")
-        return command
-
-
-@click.group(cls=Rooms)
+@click.group(cls=Rooms, rooms=ROOMS)
 def cli() -> None:
     """Todoke（届）: residents' applications, taken online and handled inside the protected network."""
 

@@ -13,14 +13,16 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-def migrate() -> None:
-    """Back up, then migrate; nothing happens where nothing is due."""
+def migrate() -> int:
+    """Back up, then migrate; nothing happens where nothing is due. How many steps were applied."""
     executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
+    due = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not due:
+        return 0
     back_up()
     with contextlib.redirect_stdout(io.StringIO()):
         call_command("migrate", interactive=False, verbosity=0)
+    return len(due)
 
 
 def back_up() -> None:

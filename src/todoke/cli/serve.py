@@ -12,9 +12,12 @@ from pathlib import Path
 
 import click
 
+from todoke.cli.rooms import Rooms
 from todoke.core.errors import OperatorError
+from todoke.web.config import site_config
 
 PAGE_THREADS = 32
+PORTAL_KEYS = ("portal-signing.key", "portal-storage.key")
 
 
 def use_site(settings: str, config: str | None) -> None:
@@ -26,6 +29,17 @@ def use_site(settings: str, config: str | None) -> None:
             )
         os.environ["TODOKE_CONFIG"] = config
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
+
+
+def require_portal_keys() -> None:
+    """Before anything is served: pages and door would otherwise each make a key of their own."""
+    keys = site_config("portal").data / "keys"
+    for name in PORTAL_KEYS:
+        if not (keys / name).exists():
+            raise OperatorError(
+                f"The portal's key {keys / name} is missing.",
+                todo="Run: todoke portal prepare (or restore the key from your backup).",
+            )
 
 
 def serve_with_granian(target: str, *, interface: str, host: str, port: int) -> None:
@@ -54,7 +68,14 @@ def port_option(default: int):
     return click.option("--port", default=default, show_default=True)
 
 
-@click.group()
+@click.group(
+    cls=Rooms,
+    rooms={
+        "prepare": "todoke.cli.portal_site:prepare",
+        "migrate": "todoke.cli.portal_site:migrate",
+        "town": "todoke.cli.portal_towns",
+    },
+)
 def portal() -> None:
     """The residents' site and its exchange door."""
 
@@ -66,6 +87,7 @@ def portal() -> None:
 def portal_serve(config: str | None, host: str, port: int) -> None:
     """Serve the residents' pages."""
     use_site("todoke.portal.settings", config)
+    require_portal_keys()
     serve_with_granian("todoke.portal.wsgi:application", interface="wsgi", host=host, port=port)
 
 
@@ -76,10 +98,20 @@ def portal_serve(config: str | None, host: str, port: int) -> None:
 def portal_door(config: str | None, host: str, port: int) -> None:
     """Serve the door that offices call. Never public."""
     use_site("todoke.portal.door_settings", config)
+    require_portal_keys()
     serve_with_granian("todoke.portal.door_asgi:application", interface="asginl", host=host, port=port)
 
 
-@click.group()
+@click.group(
+    cls=Rooms,
+    rooms={
+        "prepare": "todoke.cli.office_site:prepare",
+        "migrate": "todoke.cli.office_site:migrate",
+        "section": "todoke.cli.office_staff:section",
+        "staff": "todoke.cli.office_staff:staff",
+        "publish": "todoke.cli.office_publish",
+    },
+)
 def office() -> None:
     """A municipality's office."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from todoke.core.errors import OperatorError
@@ -11,22 +13,44 @@ from todoke.core.errors import OperatorError
 
 def write(path: Path, content: bytes) -> None:
     """Write through a temporary file of mode 0600, fsync, rename, fsync of the folder."""
+    with _complete(path, content) as temporary:
+        temporary.replace(path)
+    _sync(path.parent)
+
+
+def write_once(path: Path, content: bytes) -> bool:
+    """The same where no file is yet, also when two processes try at once; whether this one wrote it."""
+    try:
+        with _complete(path, content) as temporary:
+            os.link(temporary, path)  # unlike a rename, never takes another file's place
+    except FileExistsError:
+        return False
+    _sync(path.parent)
+    return True
+
+
+@contextmanager
+def _complete(path: Path, content: bytes) -> Iterator[Path]:
+    """A whole file of mode 0600 beside `path`; it is gone afterwards whatever happens."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
+        yield temporary
     finally:
-        os.close(folder)
+        temporary.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read(path: Path) -> bytes:

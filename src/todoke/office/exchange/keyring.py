@@ -31,9 +31,13 @@ def make_office_keys() -> bool:
     if (folder / RING).exists():
         return False
     recovery = SealingKey.generate()
-    keyfiles.write(folder / RECOVERY, recovery.private_bytes)
+    keyfiles.write(recovery_file(), recovery.private_bytes)
     _save(OfficeKeyRing.new(recovery_public=recovery.public, now=timezone.now()))
     return True
+
+
+def recovery_file() -> Path:
+    return site.key_folder() / RECOVERY
 
 
 def ring() -> OfficeKeyRing:

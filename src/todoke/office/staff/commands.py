@@ -17,3 +17,24 @@ def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tup
             found, _ = Section.objects.get_or_create(name=section)
             Membership.objects.get_or_create(staff=staff, section=found, role=role.value)
     return staff
+
+
+def add_section(name: str) -> bool:
+    """Whether it was new."""
+    with write():
+        _, made = Section.objects.get_or_create(name=name)
+    return made
+
+
+def switch_account(login: str, *, active: bool) -> bool:
+    """Let an account sign in, or no longer; whether that changed. Sessions of a disabled account end at once.
+
+    Raises Staff.DoesNotExist.
+    """
+    with write():
+        staff = Staff.objects.select_for_update().get(login=login)
+        if staff.is_active is active:
+            return False
+        staff.is_active = active
+        staff.save(update_fields=["is_active"])
+    return True

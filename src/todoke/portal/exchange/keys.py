@@ -19,10 +19,10 @@ def key_file() -> Path:
 
 
 def make_portal_signing_key() -> SigningKey:
-    """The key of this portal; made on first use by `todoke up` and `todoke keys`, never by a request."""
+    """The key of this portal; made by `todoke up`, `portal prepare` and `keys`, never by a request."""
     path = key_file()
     if not path.exists():
-        keyfiles.write(path, SigningKey.generate().private_bytes)
+        keyfiles.write_once(path, SigningKey.generate().private_bytes)
     return load(path)
 
 
@@ -39,6 +39,6 @@ def portal_signing_key() -> SigningKey:
     path = key_file()
     if not path.exists():
         raise OperatorError(
-            f"The portal has no signing key at {path}.", todo="Run `todoke keys show --site portal` once."
+            f"The portal has no signing key at {path}.", todo="Run: todoke portal prepare"
         )
     return load(path)

@@ -1,0 +1,199 @@
+"""`todoke office section | staff`: who works here, in which sections, in which roles."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+
+import click
+
+from todoke.cli.serve import config_option
+from todoke.cli.sites import database_errors, open_site
+from todoke.core.cases.facts import Role
+from todoke.core.errors import OperatorError
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+SHORTEST_PASSWORD = 12
+
+
+@click.group("section")
+def section() -> None:
+    """The office's sections (課). Procedures name them."""
+
+
+@section.command("add")
+@click.argument("name")
+@config_option
+def add_section(name: str, config: str | None) -> None:
+    """Add the section NAME, such as 税務課."""
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise OperatorError(
+            "The section's name is missing or longer than 60 characters.", todo="Write it like 税務課."
+        )
+    open_site("office", config)
+    from todoke.office.staff import commands
+
+    with database_errors():
+        made = commands.add_section(name)
+    click.echo(f"Added: {name}" if made else f"{name} is there already; nothing was changed.")
+
+
+@section.command("list")
+@config_option
+def list_sections(config: str | None) -> None:
+    """The sections, one a line."""
+    open_site("office", config)
+    from todoke.office.staff.models import Section
+
+    with database_errors():
+        for name in Section.objects.order_by("name").values_list("name", flat=True):
+            click.echo(name)
+
+
+@click.group("staff")
+def staff() -> None:
+    """Accounts of the office's staff."""
+
+
+@staff.command("add")
+@click.argument("login")
+@click.argument("name")
+@click.option("--in", "memberships", multiple=True, metavar="SECTION:ROLE", help="Repeat it for each role.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the input instead of making one."
+)
+@config_option
+def add_staff(
+    login: str, name: str, memberships: tuple[str, ...], password_stdin: bool, config: str | None
+) -> None:
+    """Add an account: LOGIN to sign in with, NAME for colleagues to read. The password is shown once."""
+    roles = [membership_of(one) for one in memberships]
+    refuse_person(login, name)
+    if not roles:
+        raise OperatorError("In which section, in which role?", todo="Say it like --in 税務課:caseworker")
+    password = typed_password() if password_stdin else secrets.token_urlsafe(12)
+    open_site("office", config)
+    from todoke.office.staff import commands
+
+    with database_errors():
+        refuse_unknown_sections([name for name, _ in roles])
+        refuse_taken_login(login)
+        commands.add_staff(login, password, name=name.strip(), memberships=roles)
+    click.echo(f"Added: {login} ({name.strip()})")
+    if not password_stdin:
+        click.echo(f"password       {password}")
+
+
+@staff.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@config_option
+def list_staff(config: str | None, as_json: bool) -> None:
+    """All accounts, with sections and roles."""
+    open_site("office", config)
+    with database_errors():
+        rows = _rows()
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        state = "" if row["active"] else "  disabled"
+        click.echo(f"{row['login']:<14} {row['name']}  {', '.join(row['memberships'])}{state}")  # type: ignore[arg-type]
+
+
+@staff.command("disable")
+@click.argument("login")
+@config_option
+def disable(login: str, config: str | None) -> None:
+    """Let nobody sign in with LOGIN any more; what was done with it stays."""
+    _switch(login, config, active=False)
+
+
+@staff.command("enable")
+@click.argument("login")
+@config_option
+def enable(login: str, config: str | None) -> None:
+    """Let LOGIN sign in again."""
+    _switch(login, config, active=True)
+
+
+def _switch(login: str, config: str | None, *, active: bool) -> None:
+    open_site("office", config)
+    from todoke.office.staff import commands
+    from todoke.office.staff.models import Staff
+
+    word = "enabled" if active else "disabled"
+    with database_errors():
+        try:
+            changed = commands.switch_account(login, active=active)
+        except Staff.DoesNotExist as error:
+            raise OperatorError(
+                f"There is no account '{login}'.", todo="See: todoke office staff list"
+            ) from error
+    click.echo(f"{login} is {word}." if changed else f"{login} was {word} already; nothing was changed.")
+
+
+def _rows() -> list[dict[str, object]]:
+    from todoke.office.staff.models import Staff
+
+    return [
+        {
+            "login": person.login,
+            "name": person.name,
+            "active": person.is_active,
+            "memberships": [f"{one.section.name}:{one.role}" for one in person.memberships.all()],
+        }
+        for person in Staff.objects.order_by("login").prefetch_related("memberships__section")
+    ]
+
+
+def membership_of(text: str) -> tuple[str, Role]:
+    """税務課:caseworker. Raises OperatorError that names the roles."""
+    section_name, _, role = text.rpartition(":")
+    if not section_name or role not in set(Role):
+        raise OperatorError(
+            f"'{text}' is no section and role.",
+            todo=f"Write it like 税務課:caseworker. Roles: {', '.join(Role)}",
+        )
+    return section_name, Role(role)
+
+
+def refuse_person(login: str, name: str) -> None:
+    if not LOGIN.fullmatch(login):
+        raise OperatorError(
+            f"'{login}' can't be an account.",
+            todo="Use up to 60 small letters, digits, dots and hyphens, such as sato.",
+        )
+    if not name.strip() or len(name.strip()) > 80:
+        raise OperatorError(
+            "The person's name is missing or longer than 80 characters.", todo="Write it like 佐藤."
+        )
+
+
+def typed_password() -> str:
+    password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise OperatorError(
+            f"The password is shorter than {SHORTEST_PASSWORD} characters.", todo="Choose a longer one."
+        )
+    return password
+
+
+def refuse_unknown_sections(names: list[str]) -> None:
+    """A typing mistake must not make a section that no procedure names."""
+    from todoke.office.staff.models import Section
+
+    known = set(Section.objects.values_list("name", flat=True))
+    for name in names:
+        if name not in known:
+            raise OperatorError(
+                f"There is no section '{name}'.", todo=f"Add it first: todoke office section add {name}"
+            )
+
+
+def refuse_taken_login(login: str) -> None:
+    from todoke.office.staff.models import Staff
+
+    if Staff.objects.filter(login=login).exists():
+        raise OperatorError(f"There is an account '{login}' already.", todo="Choose another LOGIN.")
