@@ -145,11 +145,14 @@ class _Walk:
     def _ask(self, question: Question) -> Field | None:
         asked = question.asked_as(self.values)
         if asked is not None:
-            value = self.answers.get(asked.id)
-            if value is not None and asked.has_shape(value):
-                self.values[asked.id] = asked.cel_value(value)
+            self._count(asked)
         self._compute(question)
         return asked
+
+    def _count(self, asked: Field) -> None:
+        value = self.answers.get(asked.id)
+        if value is not None and asked.has_shape(value):
+            self.values[asked.id] = asked.cel_value(value)
 
     def _compute(self, question: Question) -> None:
         for computed in question.then:
@@ -158,12 +161,36 @@ class _Walk:
     def _holds(self, stop: StopRule) -> bool:
         return stop.expression.holds(self.values) is True
 
-    def again(self, answers: Answers) -> _Walk:
-        """The same way so far, going on with other answers."""
-        other = object.__new__(_Walk)
-        other.rules, other.answers, other.context = self.rules, answers, self.context
-        other.values, other.stopped = dict(self.values), self.stopped
-        return other
+
+class _Reading(_Walk):
+    """One page with a form: each question is read before the next one is decided."""
+
+    __slots__ = ("form", "merged", "problems")
+
+    def __init__(self, way: _Walk, form: FormInput) -> None:
+        self.rules, self.context, self.stopped = way.rules, way.context, way.stopped
+        self.values, self.form = dict(way.values), form
+        self.answers = self.merged = dict(way.answers)
+        self.problems: dict[str, Refusal] = {}
+
+    def _ask(self, question: Question) -> Field | None:
+        """Asked or not, it is read: what its answer leads to may be asked again."""
+        asked = question.asked_as(self.values)
+        if not isinstance(question.field, FileField):
+            self._parse(asked or question.field)
+        if asked is not None:
+            self._count(asked)
+        self._compute(question)
+        return asked
+
+    def _parse(self, question: Field) -> None:
+        self.merged.pop(question.id, None)
+        try:
+            value = question.parse(self.form, question.id)
+            if value is not None:
+                self.merged[question.id] = question.complete(value, self.context)
+        except FieldProblems as error:
+            self.problems |= error.problems
 
 
 def walk(definition: Definition, answers: Answers, context: AnswerContext) -> Path:
@@ -193,28 +220,27 @@ def read_step(
     definition: Definition, step_id: str, *, form: FormInput, answers: Answers, context: AnswerContext
 ) -> StepResult:
     """Read one page's form. Saves nothing; KeyError for an unknown step."""
-    step = definition.step(step_id)
     way, page = _way_to(definition.rules, step_id, answers, context)
-    before = way.again(answers).visit(page) if not way.stopped else None
-    raw = _sealed(step, form, context)
-    merged, problems = _parse(step, raw, answers, context)
-    way = way.again(merged)
-    found = way.visit(page) if not way.stopped else None
-    if found is None:
-        return StepResult(answers=merged, raw=raw)
-    asked = {one.id for one in found.fields}
-    problems = {name: refusal for name, refusal in problems.items() if _id_of(name) in asked}
-    unread = {_id_of(name) for name in problems}
+    raw = _sealed(page.step, form, context)
+    reading = _Reading(way, raw)
+    if way.stopped or (found := reading.visit(page)) is None:
+        return StepResult(answers=dict(answers), raw=raw)
+    before = way.visit(page)
     asked_before = {one.id for one in before.fields} if before else set()
+    asked = {one.id for one in found.fields}
+    problems = {name: refusal for name, refusal in reading.problems.items() if _id_of(name) in asked}
+    unread = {_id_of(name) for name in problems}
     for question in found.fields:
         if question.id not in unread:
-            problems |= _field_problems(question, merged, context)
+            problems |= _field_problems(question, reading.merged, context)
             problems = _announce_new(question, question.id in asked_before, problems)
-    problems |= _check_problems(definition, page, way.values)
-    problems |= _stop_problem(way.stopped)
-    shown = _shown_again(found, raw, merged, unread)
+    problems |= _check_problems(definition, page, reading.values)
+    problems |= _stop_problem(reading.stopped)
     return StepResult(
-        answers=merged, problems=_in_order(found.fields, problems), stopped=way.stopped, raw=shown
+        answers=reading.merged,
+        problems=_in_order(found.fields, problems),
+        stopped=reading.stopped,
+        raw=_shown_again(found, raw, reading.merged, unread),
     )
 
 
@@ -306,25 +332,6 @@ def _shown_again(
         shown = {name: values for name, values in shown.items() if _id_of(name) != question.id}
         shown |= question.inputs(kept, question.id) if kept is not None else {}
     return shown
-
-
-def _parse(
-    step: Step, form: FormInput, answers: Answers, context: AnswerContext
-) -> tuple[dict[str, Json], dict[str, Refusal]]:
-    """Every question of the page, asked or not: what its answers lead to is decided afterwards."""
-    merged = dict(answers)
-    problems: dict[str, Refusal] = {}
-    for question in step.fields:
-        if isinstance(question, FileField):
-            continue
-        merged.pop(question.id, None)
-        try:
-            value = question.parse(form, question.id)
-            if value is not None:
-                merged[question.id] = question.complete(value, context)
-        except FieldProblems as error:
-            problems |= error.problems
-    return merged, problems
 
 
 def _field_problems(question: Field, answers: Answers, context: AnswerContext) -> dict[str, Refusal]:

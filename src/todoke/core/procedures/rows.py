@@ -37,7 +37,10 @@ class RowRules:
         """The group, asking in each row what these outer answers and the row itself lead to."""
         if not isinstance(group, GroupField):
             return group
-        return group.judged(RowJudge(rules=self, outer=dict(values)))
+        fields = tuple(
+            rule.rows.judging(rule.field, values) if rule.rows else rule.field for rule in self.cells
+        )
+        return group.judged(RowJudge(rules=self, outer=dict(values)), fields)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,9 +50,9 @@ class GroupField(Field):
 
     _judge: CellJudge | None = PrivateAttr(default=None)
 
-    def judged(self, judge: CellJudge) -> GroupField:
+    def judged(self, judge: CellJudge, fields: tuple[Field, ...]) -> GroupField:
         """The same question with the conditions of its cells decided row by row."""
-        copy = self.model_copy()
+        copy = self.model_copy(update={"fields": fields})
         copy._judge = judge
         return copy
 
