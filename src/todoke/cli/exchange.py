@@ -12,11 +12,11 @@ import importlib
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 import click
+from django.utils import timezone
 
 from todoke.cli.keys import ready
 from todoke.cli.serve import config_option
@@ -116,7 +116,7 @@ def write_file(file: Path, contents: Contents, *, transport: ModuleType, site: s
             "from": site,
             "municipality": town_code,
             "sequence": transport.next_sequence(town_code),
-            "made": datetime.now(UTC).isoformat(),
+            "made": timezone.now().isoformat(),
             "entries": [
                 {"name": name, "kind": kind, "sha256": hashlib.sha256(raw).hexdigest()}
                 for name, kind, raw in entries

@@ -43,6 +43,12 @@ SETTINGS = (
         name="secret_key_file", type=str, default="", meaning="File with the site's secret; relative to data."
     ),
     Setting(name="demo", type=bool, default=False, meaning="Invented towns, demo accounts, mail into files."),
+    Setting(
+        name="demo_clock_offset",
+        type=int,
+        default=0,
+        meaning="Demo only: seconds the site's clock is ahead (negative: behind), to rehearse faults.",
+    ),
     Setting(name="https", type=bool, default=False, meaning="True behind TLS: cookies are then Secure."),
     Setting(name="mail_backend", type=str, default="file", meaning="file or smtp."),
     Setting(
@@ -58,9 +64,30 @@ SETTINGS = (
     ),
     Setting(name="portal_url", type=str, default="", meaning="Office only: the residents' site, for links."),
     Setting(name="door_url", type=str, default="", meaning="Office only: where the exchange door answers."),
+    Setting(
+        name="client_cert",
+        type=str,
+        default="",
+        meaning="Office only: certificate (PEM) shown to the door; relative to data. Empty: none.",
+    ),
+    Setting(
+        name="client_key",
+        type=str,
+        default="",
+        meaning="Office only: its private key (PEM, mode 0600); relative to data.",
+    ),
+    Setting(
+        name="door_ca",
+        type=str,
+        default="",
+        meaning="Office only: certificates (PEM) the door's own must come from. Empty: the usual ones.",
+    ),
     Setting(name="town.code", type=str, default="992011", meaning="Office only: 全国地方公共団体コード."),
     Setting(name="town.slug", type=str, default="hibari", meaning="Office only: the town's name in URLs."),
     Setting(name="town.name", type=str, default="ひばり市", meaning="Office only: the town's name."),
+    Setting(
+        name="town.mayor", type=str, default="", meaning="Office only: the mayor's name, as on documents."
+    ),
     Setting(
         name="town.seal",
         type=str,
@@ -80,6 +107,7 @@ class TownConfig:
     code: str
     slug: str
     name: str
+    mayor: str
     seal: str
     arrival: str
 
@@ -94,6 +122,7 @@ class SiteConfig:
     database: str
     secret_key: str
     demo: bool
+    demo_clock_offset: int
     https: bool
     mail_backend: str
     mail_from: str
@@ -102,6 +131,9 @@ class SiteConfig:
     clamd: str
     portal_url: str
     door_url: str
+    client_cert: str
+    client_key: str
+    door_ca: str
     town: TownConfig
 
 

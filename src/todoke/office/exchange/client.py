@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
@@ -14,7 +17,7 @@ import httpx
 from django.utils import timezone
 
 from todoke.core.envelope.keys import SigningKey
-from todoke.core.envelope.requests import sign_request
+from todoke.core.envelope.requests import SKEW, sign_request
 from todoke.core.errors import TodokeError
 
 BASE = "/exchange/v1"
@@ -24,6 +27,14 @@ OVER_THE_WAIT = 15
 
 class DoorClosed(TodokeError):
     """The door could not be reached or did not serve us; try again later."""
+
+
+class DoorLocked(DoorClosed):
+    """The door does not know who is calling; the text tells the operator what to mend."""
+
+    def __init__(self, sentence: str, *, clocks_apart: bool) -> None:
+        super().__init__(sentence)
+        self.clocks_apart = clocks_apart
 
 
 class DoorRefused(TodokeError):
@@ -50,13 +61,21 @@ class Door:
     """Use as a context manager; one per thread."""
 
     def __init__(
-        self, url: str, *, key: SigningKey, town_code: str, transport: httpx.BaseTransport | None = None
+        self,
+        url: str,
+        *,
+        key: SigningKey,
+        town_code: str,
+        tls: ssl.SSLContext | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._key = key
         self._town_code = town_code
         timeout = httpx.Timeout(10.0, read=WAIT_SECONDS + OVER_THE_WAIT)
         # No proxy by environment: the one route to the door is configured, never inherited.
-        self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
+        self._http = httpx.Client(
+            base_url=url, timeout=timeout, transport=transport, trust_env=False, verify=tls or True
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +127,35 @@ class Door:
             return answer
         if answer.status_code in (404, 409, 413, 422):
             raise DoorRefused(answer.status_code)
+        if answer.status_code == 401:
+            raise locked(answer.headers.get("date", ""), now=timezone.now())
         raise DoorClosed(f"door answered {answer.status_code}")
+
+
+def locked(portal_date: str, *, now: datetime) -> DoorLocked:
+    """Why nobody opens: the door tells callers nothing, but every answer carries the time it was given."""
+    try:
+        apart = abs((now - parsedate_to_datetime(portal_date)).total_seconds())
+    except ValueError:
+        apart = 0.0
+    if apart >= SKEW.total_seconds():
+        return DoorLocked(
+            f"The door refuses this office because the clocks of office and portal are {_span(apart)} apart;"
+            f" {SKEW.total_seconds() / 60:.0f} minutes are allowed. Set both by a time server (NTP)."
+            " Nothing is lost meanwhile.",
+            clocks_apart=True,
+        )
+    return DoorLocked(
+        "The door does not know the key this office signs with. Compare `todoke keys show --site office` with"
+        " what the portal has pinned. Nothing is lost meanwhile.",
+        clocks_apart=False,
+    )
+
+
+def _span(seconds: float) -> str:
+    if seconds < 2 * 3600:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.0f} hours" if seconds < 2 * 86400 else f"{seconds / 86400:.0f} days"
 
 
 def _listed(row: dict[str, object]) -> Listed:

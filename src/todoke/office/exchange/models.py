@@ -78,10 +78,14 @@ class Alarm(models.Model):
         OTHER_BYTES = "other_bytes"
         QUARANTINED = "quarantined"
         REFUSED_BY_PORTAL = "refused_by_portal"
+        CLOCKS_APART = "clocks_apart"
+        KEY_UNKNOWN = "key_unknown"
+        DOOR_UNREACHED = "door_unreached"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     subject = models.CharField(max_length=64)
     raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="one_alarm_per_subject")]

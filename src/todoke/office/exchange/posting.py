@@ -12,6 +12,7 @@ from django.utils import timezone
 from todoke.core.envelope.receipts import read_receipt
 from todoke.core.errors import UntrustedEnvelope
 from todoke.office.exchange import keyring, site
+from todoke.office.exchange.alarms import raise_alarm
 from todoke.office.exchange.backoff import delay
 from todoke.office.exchange.client import Door, DoorRefused
 from todoke.office.exchange.models import Alarm, Outgoing, SignedReceipt
@@ -34,7 +35,7 @@ def post_receipts(door: Door) -> int:
         SignedReceipt.objects.filter(pk__in=[row.pk for row in pending]).update(posted_at=now)
         for row, answer in zip(pending, answers, strict=True):
             if answer != "taken":
-                _alarm_refused(row.envelope_id, now)
+                raise_alarm(Alarm.Kind.REFUSED_BY_PORTAL, row.envelope_id)
     return answers.count("taken")
 
 
@@ -103,12 +104,4 @@ def _later(row: Outgoing, problem: str) -> None:
     with write():
         row.save(update_fields=["attempts", "next_try", "last_problem"])
         if row.attempts >= ALARM_AFTER_ATTEMPTS:
-            _alarm_refused(row.envelope_id, now)
-
-
-def _alarm_refused(envelope_id: str, now: datetime) -> None:
-    _, new = Alarm.objects.get_or_create(
-        kind=Alarm.Kind.REFUSED_BY_PORTAL, subject=envelope_id, defaults={"raised_at": now}
-    )
-    if new:
-        log.error("alarm refused_by_portal: envelope=%s", envelope_id)
+            raise_alarm(Alarm.Kind.REFUSED_BY_PORTAL, row.envelope_id)

@@ -27,6 +27,7 @@ from todoke.core.errors import OperatorError, TodokeError, UntrustedEnvelope
 from todoke.office.cases import filing as cases
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.exchange import keyring, site
+from todoke.office.exchange.alarms import raise_alarm
 from todoke.office.exchange.models import Alarm, Quarantined, Received, SignedReceipt
 from todoke.web.database import write
 
@@ -84,7 +85,7 @@ def receive(arrival: Arrival) -> Fate:
 def _known(arrival: Arrival) -> Fate | None:
     seen = Received.objects.filter(envelope_id=arrival.envelope_id).first()
     if seen is not None and seen.sha256 != arrival.sha256:
-        _alarm(Alarm.Kind.OTHER_BYTES, arrival.envelope_id)
+        raise_alarm(Alarm.Kind.OTHER_BYTES, arrival.envelope_id)
         return Fate.REFUSED
     if seen is None:
         seen = Quarantined.objects.filter(
@@ -158,7 +159,7 @@ def _quarantine(arrival: Arrival, error: Exception, *, now: datetime) -> Fate:
             },
         )
         _queue_receipt(arrival.envelope_id, receipt, now=now)
-        _alarm(Alarm.Kind.QUARANTINED, arrival.envelope_id)
+        raise_alarm(Alarm.Kind.QUARANTINED, arrival.envelope_id)
     return Fate.QUARANTINED
 
 
@@ -173,12 +174,6 @@ def _queue_receipt(envelope_id: str, receipt: bytes, *, now: datetime) -> None:
     pending = SignedReceipt.objects.filter(envelope_id=envelope_id, receipt=receipt, posted_at=None)
     if not pending.exists():
         SignedReceipt.objects.create(envelope_id=envelope_id, receipt=receipt, created_at=now)
-
-
-def _alarm(kind: Alarm.Kind, subject: str) -> None:
-    _, new = Alarm.objects.get_or_create(kind=kind, subject=subject, defaults={"raised_at": timezone.now()})
-    if new:
-        log.error("alarm %s: envelope=%s", kind.value, subject)
 
 
 def retry_quarantined() -> dict[str, Fate]:

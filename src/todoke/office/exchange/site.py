@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 from django.conf import settings
+
+from todoke.core.errors import OperatorError
+from todoke.web import keyfiles
 
 
 def town_code() -> str:
@@ -17,3 +21,35 @@ def door_url() -> str:
 
 def key_folder() -> Path:
     return Path(settings.TODOKE.data) / "keys"
+
+
+def tls() -> ssl.SSLContext | None:
+    """How the door's certificate is checked, and which one this office shows. None: no TLS configured."""
+    config = settings.TODOKE
+    if not door_url().startswith("https://"):
+        if config.client_cert or config.client_key or config.door_ca:
+            raise OperatorError(
+                "A certificate for the door is configured, but door_url does not begin with https://.",
+                todo="Write door_url with https://, or remove client_cert, client_key and door_ca.",
+            )
+        return None
+    if bool(config.client_cert) != bool(config.client_key):
+        raise OperatorError(
+            "client_cert and client_key go together; one of them is missing.",
+            todo="Name both files, or neither.",
+        )
+    return _context(config.data, cert=config.client_cert, key=config.client_key, ca=config.door_ca)
+
+
+def _context(data: Path, *, cert: str, key: str, ca: str) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=str(data / ca) if ca else None)
+        if cert:
+            keyfiles.read(data / key)  # refuses a key that others can read
+            context.load_cert_chain(data / cert, data / key)
+    except OSError as error:  # ssl.SSLError is one, too
+        raise OperatorError(
+            "The certificates for the door can't be read or do not fit together.",
+            todo="Check client_cert, client_key and door_ca (PEM files).",
+        ) from error
+    return context

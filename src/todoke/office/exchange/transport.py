@@ -68,7 +68,7 @@ def take(town_code: str, *, sealed: list[tuple[str, str, bytes]], receipted: lis
 
 def status() -> dict[str, object]:
     """Figures for `todoke exchange status`."""
-    alarms = Alarm.objects.values("kind").annotate(count=Count("id")).order_by("kind")
+    alarms = Alarm.objects.filter(ended_at=None).values("kind").annotate(count=Count("id")).order_by("kind")
     return {
         "filed": Received.objects.count(),
         "quarantined": Quarantined.objects.filter(freed_at=None).count(),

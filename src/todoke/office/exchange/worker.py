@@ -14,8 +14,10 @@ from django.db import DatabaseError, connection
 
 from todoke.core.errors import OperatorError
 from todoke.office.exchange import keyring, posting, site
+from todoke.office.exchange.alarms import end_alarms, raise_alarm
 from todoke.office.exchange.backoff import Backoff
-from todoke.office.exchange.client import Door, DoorClosed, DoorRefused, Listed
+from todoke.office.exchange.client import Door, DoorClosed, DoorLocked, DoorRefused, Listed
+from todoke.office.exchange.models import Alarm
 from todoke.office.exchange.receiving import Arrival, Fate, receive
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 YIELD_SECONDS = 0.002
 PUSH_LOOK_SECONDS = 0.1
 WAITS = (DoorClosed, DatabaseError, OperatorError)
+ALARM_AFTER_FAILURES = 12  # about five minutes of growing pauses
+DOOR_ALARMS = (Alarm.Kind.CLOCKS_APART, Alarm.Kind.KEY_UNKNOWN, Alarm.Kind.DOOR_UNREACHED)
 Step = Callable[[Door], None]
 
 
@@ -68,28 +72,42 @@ class Pusher:
 
 
 def open_door() -> Door:
-    return Door(site.door_url(), key=keyring.signing_key(), town_code=site.town_code())
+    return Door(site.door_url(), key=keyring.signing_key(), town_code=site.town_code(), tls=site.tls())
 
 
 def keep_doing(step: Step, *, stop: threading.Event, open_one: Callable[[], Door] = open_door) -> None:
     """Repeat a step until told to stop; after a failure wait, longer each time, and go on."""
-    backoff = Backoff()
+    backoff, well = Backoff(), False
     while not stop.is_set():
         try:
             with open_one() as door:
                 while not stop.is_set():
                     step(door)
                     backoff.reset()
+                    if not well:
+                        end_alarms(*DOOR_ALARMS)
+                        well = True
         except (*WAITS, DoorRefused) as error:
+            well = False
             pause = backoff.next()
-            log.warning(
-                "exchange waits %.1f s: %s",
-                pause,
-                error if isinstance(error, DoorClosed) else type(error).__name__,
-            )
+            tell_of(error, pause=pause, failures=backoff.failures)
             stop.wait(pause)
         finally:
             connection.close()
+
+
+def tell_of(error: Exception, *, pause: float, failures: int) -> None:
+    """A line in the log each time; an alarm when it will not mend itself."""
+    said = error if isinstance(error, DoorClosed | OperatorError) else type(error).__name__
+    log.warning("exchange waits %.1f s: %s", pause, said)
+    try:
+        if isinstance(error, DoorLocked):
+            apart = error.clocks_apart
+            raise_alarm(Alarm.Kind.CLOCKS_APART if apart else Alarm.Kind.KEY_UNKNOWN, site.town_code())
+        elif isinstance(error, DoorClosed) and failures >= ALARM_AFTER_FAILURES:
+            raise_alarm(Alarm.Kind.DOOR_UNREACHED, site.town_code())
+    except DatabaseError as second:  # the disk may be what failed; the line above stands
+        log.warning("alarm not kept: %s", type(second).__name__)
 
 
 def run(stop: threading.Event) -> None:
