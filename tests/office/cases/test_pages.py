@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from todoke.core.cases.moves import Move
-from todoke.office.cases import commands, queries
+from todoke.office.cases import commands, inbox
 from todoke.office.cases.history import OTHER, SENTENCES, sentence
 from todoke.office.cases.models import Case, CaseEvent
 
-MADE_ELSEWHERE = {Move.SUBMIT, Move.ARRIVE, Move.PAY, Move.SEND_BACK, Move.EXPIRE}
+MADE_ELSEWHERE = {Move.SUBMIT, Move.ARRIVE, Move.EXPIRE}
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ def reviewing(page, hanako_case, tanaka):
 
 @pytest.fixture
 def five_cases(hanako_case, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(inbox, "PAGE", 2)
     first = hanako_case.arrived_at
     for i, name in enumerate(["オ", "エ", "ウ", "イ"], start=1):
         copy = Case.objects.get(pk=hanako_case.pk)
-        copy.pk, copy.receipt, copy.envelope_id = queries.UUID(int=i), f"{i:014}", f"{i:032}"
+        copy.pk, copy.receipt, copy.envelope_id = UUID(int=i), f"{i:014}", f"{i:032}"
         copy.sort_name, copy.arrived_at = name, first + timedelta(hours=i // 2)
         copy.save(force_insert=True)
 
@@ -42,9 +43,9 @@ def five_cases(hanako_case, monkeypatch):
 def walked(staff, sort):
     after, seen = "", []
     while after is not None:
-        shown = queries.inbox_page(queries.filtered(staff), sort=sort, after=after)
+        shown = inbox.inbox_page(staff, inbox.Filters(), sort=sort, after=after)
         assert len(shown.cases) <= 2
-        seen, after = seen + shown.cases, shown.older
+        seen, after = seen + shown.cases, shown.later
     return seen
 
 
@@ -107,7 +108,7 @@ def test_a_refused_correction_keeps_what_was_typed(reviewing, client):
     assert response.status_code == 422
     shown = response.content.decode()
     assert 'value="disaster_date" checked' in shown and 'value="2020-01-01"' in shown
-    assert "日付</textarea>" in shown and " open><summary>" in shown
+    assert "日付</textarea>" in shown and "<details open>" in shown
 
 
 def test_the_history_speaks_in_sentences(reviewing, client):

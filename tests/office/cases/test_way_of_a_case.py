@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from todoke.core.errors import Refused
-from todoke.office.cases import commands, queries
+from todoke.office.cases import commands, inbox
 from todoke.office.cases.export import Encoding, export
 from todoke.office.cases.models import Case
 from todoke.office.exchange.models import Outgoing
@@ -41,18 +41,18 @@ def test_another_section_may_not_move_the_case(hanako_case, suzuki):
 
 @pytest.mark.parametrize("query", ["山田", "花", "ヤマダ", "やまだ", "本町"])
 def test_a_case_is_found_by_a_piece_of_name_or_address(hanako_case, tanaka, query):
-    assert list(queries.filtered(tanaka, query=query)) == [hanako_case]
+    assert list(inbox.filtered(tanaka, inbox.Filters(query=query))) == [hanako_case]
 
 
 def test_nothing_is_found_for_another_name(hanako_case, tanaka):
-    assert not queries.filtered(tanaka, query="髙橋").exists()
+    assert not inbox.filtered(tanaka, inbox.Filters(query="髙橋")).exists()
 
 
 def test_a_character_outside_cp932_is_listed_and_formulas_are_guarded(hanako_case):
     hanako_case.applicant, hanako_case.address = "𠮷田", "=1+1"
     sheet = export([hanako_case], Encoding.CP932)
     text = sheet.content.decode("cp932")
-    assert sheet.missing == ("𠮷",)
+    assert [one.character for one in sheet.missing] == ["𠮷"]
     assert "[U+20BB7]田" in text and "?" not in text and "'=1+1" in text
 
 

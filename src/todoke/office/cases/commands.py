@@ -10,9 +10,10 @@ from django.utils import timezone
 from todoke.core.cases import policies
 from todoke.core.cases.moves import Move
 from todoke.core.envelope.kinds import Kind
-from todoke.core.envelope.payloads import CorrectionRequestPayload
+from todoke.core.envelope.payloads import CorrectionRequestPayload, NoticePayload
 from todoke.core.errors import Refused
 from todoke.core.refusal import Refusal
+from todoke.office.cases.appeals import refuse_missing_appeal
 from todoke.office.cases.changing import author_of, locked, make_move, next_number
 from todoke.office.cases.facts import actor_for, allowed_outcomes, definition_for, facts_of, open_proposal
 from todoke.office.cases.filing import (
@@ -27,10 +28,26 @@ from todoke.office.staff.models import Staff
 from todoke.web.database import write
 
 __all__ = [
-    "accept", "close", "decide", "file_application", "file_correction_answer", "file_notice_opened",
-    "file_withdrawal", "make_plain_move", "propose", "request_correction", "start_review",
+    "accept",
+    "close",
+    "decide",
+    "file_application",
+    "file_correction_answer",
+    "file_notice_opened",
+    "file_withdrawal",
+    "make_plain_move",
+    "pay",
+    "propose",
+    "request_correction",
+    "send_back",
+    "start_review",
 ]
-PLAIN_MOVES = frozenset({Move.ACCEPT, Move.START_REVIEW, Move.CONSULT, Move.END_CONSULT, Move.CLOSE})
+PLAIN_MOVES = frozenset(
+    {Move.ACCEPT, Move.START_REVIEW, Move.CONSULT, Move.END_CONSULT, Move.PAY, Move.CLOSE}
+)
+
+
+RETURNED_TITLE = "差戻しのお知らせ"
 
 
 def _require(refusal: Refusal | None) -> None:
@@ -38,8 +55,8 @@ def _require(refusal: Refusal | None) -> None:
         raise Refused(refusal)
 
 
-def make_plain_move(case: Case, move: Move, *, staff: Staff) -> Case:
-    """A move that needs nothing but the right person at the right time."""
+def make_plain_move(case: Case, move: Move, *, staff: Staff, note: str = "") -> Case:
+    """A move that needs nothing but the right person at the right time. `note` stays in the history."""
     if move not in PLAIN_MOVES:
         raise ValueError(f"make_plain_move — a move without further facts — {move}")
     with write():
@@ -47,7 +64,8 @@ def make_plain_move(case: Case, move: Move, *, staff: Staff) -> Case:
         _require(policies.refuse_move(facts_of(case), move, actor_for(case, staff)))
         if case.assignee_id is None:
             case.assignee = staff
-        make_move(case, move, by=author_of(staff), at=timezone.now())
+        body = {"note": note.strip()} if note.strip() else None
+        make_move(case, move, by=author_of(staff), at=timezone.now(), body=body)
     return case
 
 
@@ -61,6 +79,28 @@ def start_review(case: Case, *, staff: Staff) -> Case:
 
 def close(case: Case, *, staff: Staff) -> Case:
     return make_plain_move(case, Move.CLOSE, staff=staff)
+
+
+def pay(case: Case, *, staff: Staff) -> Case:
+    return make_plain_move(case, Move.PAY, staff=staff)
+
+
+def send_back(case: Case, *, staff: Staff, reasons: str) -> Case:
+    """差戻し: the case ends here, and the applicant is told why and what to do next."""
+    now = timezone.now()
+    with write():
+        case = locked(case)
+        _require(policies.refuse_send_back(facts_of(case), actor_for(case, staff), reasons=reasons))
+        definition = definition_for(case)
+        title = definition.title.say("ja") if definition else RETURNED_TITLE
+        payload = NoticePayload(
+            number=next_number(case), receipt=case.receipt, title=f"{title}：{RETURNED_TITLE}",
+            text=reasons.strip(), at=now,
+        )  # fmt: skip
+        queue_message(Kind.NOTICE, payload, reply_key=case.reply_key)
+        body = {"reasons": reasons.strip()}
+        make_move(case, Move.SEND_BACK, by=author_of(staff), at=now, body=body)
+    return case
 
 
 def request_correction(
@@ -98,21 +138,22 @@ def _questions(case: Case) -> frozenset[str]:
     return frozenset(field.id for field in definition.fields) if definition else frozenset()
 
 
-def propose(case: Case, *, staff: Staff, outcome: str, reasons: str = "") -> Proposal:
+def propose(case: Case, *, staff: Staff, outcome: str, reasons: str = "", appeal: str = "") -> Proposal:
     """Propose an outcome; a newer proposal replaces one that nobody decided."""
     now = timezone.now()
     with write():
         case = locked(case)
+        allowed = allowed_outcomes(case)
         refusal = policies.refuse_propose(
             facts_of(case),
             actor_for(case, staff),
             outcome=outcome,
-            allowed_outcomes=allowed_outcomes(case),
+            allowed_outcomes=allowed,
             reasons=reasons,
         )
-        _require(refusal)
+        _require(refusal or refuse_missing_appeal(allowed.get(outcome), appeal))
         proposal = Proposal.objects.create(
-            case=case, proposer=staff, outcome=outcome, reasons=reasons, proposed_at=now
+            case=case, proposer=staff, outcome=outcome, reasons=reasons, appeal=appeal, proposed_at=now
         )
         make_move(case, Move.PROPOSE, by=author_of(staff), at=now, body={"outcome": outcome})
     return proposal

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from todoke.core.cases.states import STATES
 from todoke.web.ids import uuid7
+
+OVER = sorted(state.value for state, row in STATES.items() if row.final)
 
 
 class Case(models.Model):
@@ -39,12 +42,21 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     state_since = models.DateTimeField()
     last_number = models.PositiveIntegerField(default=0)
+    is_open = models.GeneratedField(
+        expression=models.Case(models.When(state__in=OVER, then=False), default=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["section", "state", "arrived_at", "id"], name="case_inbox"),
             models.Index(fields=["section", "arrived_at", "id"], name="case_age"),
             models.Index(fields=["section", "sort_name", "id"], name="case_name"),
+            models.Index(fields=["section", "is_open", "arrived_at", "id"], name="case_open_age"),
+            models.Index(fields=["section", "is_open", "sort_name", "id"], name="case_open_name"),
+            models.Index(fields=["section", "state", "sort_name", "id"], name="case_state_name"),
+            models.Index(fields=["assignee", "is_open", "arrived_at", "id"], name="case_mine"),
         ]
 
 
@@ -80,11 +92,26 @@ class Proposal(models.Model):
     proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
     outcome = models.CharField(max_length=60)
     reasons = models.TextField(blank=True)
+    appeal = models.TextField(blank=True)
     proposed_at = models.DateTimeField()
     decider = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions"
     )
     decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["case"], name="proposal_undecided", condition=models.Q(decided_at__isnull=True)
+            )
+        ]
+
+
+class SectionText(models.Model):
+    """What a section writes into its decisions. `appeal` is the 教示 (行政不服審査法 82条), its own words."""
+
+    section = models.CharField(max_length=60, unique=True)
+    appeal = models.TextField(blank=True)
 
 
 class CorrectionRequest(models.Model):
@@ -120,4 +147,11 @@ class SearchToken(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tokens")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gram", "case"], name="one_token_per_case")]
+        # On PostgreSQL these operator classes let a single character find its pairs by the index.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gram", "case"],
+                name="one_token_per_case",
+                opclasses=["varchar_pattern_ops", "uuid_ops"],
+            )
+        ]

@@ -1,4 +1,4 @@
-"""Pages of a caseworker. Views neither change nor read rows themselves."""
+"""The case page and its moves. Views neither change nor read rows themselves."""
 
 from __future__ import annotations
 
@@ -8,57 +8,37 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from todoke.core.cases.moves import Move
-from todoke.core.cases.states import STATES
+from todoke.core.cases.outcomes import needs_reasons
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.cases import commands, queries
+from todoke.office.cases.appeals import appeal_of
 from todoke.office.cases.downloads import inert_download
-from todoke.office.cases.export import Encoding, export
 from todoke.office.cases.facts import allowed_outcomes, open_proposal
-from todoke.office.cases.history import sentence
+from todoke.office.cases.history import history_of
 from todoke.office.cases.models import Case
+from todoke.office.cases.next_steps import buttons, what_is_next
+from todoke.office.cases.words import look, outcome_label, procedure_title, state_label
 from todoke.web.jinja import say
 
 UNKNOWN_MOVE = Refusal(
     code="case.move.unknown", message=N_("This button is not known. Open the case again and choose a button.")
 )
-
-NOTHING_TYPED: Mapping[str, object] = {
-    "outcome": "", "reasons": "", "asking": False, "fields": (), "message": "", "due": "",
+OWN_PAGE = {
+    Move.DECIDE: "cases:decide",
+    Move.ISSUE: "notices:issue",
+    Move.NOTIFY: "notices:notify",
+    Move.PROPOSE: "cases:propose",
+    Move.REQUEST_CORRECTION: "cases:correction",
+    Move.SEND_BACK: "cases:send_back",
 }
-
-
-def _filters(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in ("state", "query", "sort")}
-
-
-@login_required
-def inbox(request: HttpRequest) -> HttpResponse:
-    chosen = _filters(request)
-    cases = queries.filtered(request.user, state=chosen["state"], query=chosen["query"])
-    page = queries.inbox_page(cases, sort=chosen["sort"], after=request.GET.get("after", ""))
-    today = timezone.localdate()
-    rows = [
-        {"case": c, "label": queries.state_label(c), "days": queries.days_left(c, today)} for c in page.cases
-    ]
-    context = {"rows": rows, "older": page.older, "states": STATES, **chosen}
-    return render(request, "cases/inbox.html", context)
-
-
-@login_required
-def export_csv(request: HttpRequest) -> HttpResponse:
-    chosen = _filters(request)
-    encoding = Encoding.CP932 if request.GET.get("encoding") == "cp932" else Encoding.UTF_8
-    cases = queries.filtered(request.user, state=chosen["state"], query=chosen["query"])
-    sheet = export(cases.order_by("arrived_at", "id").iterator(), encoding)
-    return inert_download(sheet.content, name="cases.csv", media_type="text/csv")
 
 
 @login_required
@@ -70,31 +50,46 @@ def _page(
     request: HttpRequest, case: Case, *, typed: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     """The case page; `typed` is what a refused form held, shown again."""
+    language = request.language
+    proposal = open_proposal(case)
+    proposed = outcome_label(case, language, outcome=proposal.outcome) if proposal else ""
     context = {
         "case": case,
-        "typed": {**NOTHING_TYPED, **(typed or {})},
-        "label": queries.state_label(case),
-        "days": queries.days_left(case, timezone.localdate()),
-        "sections": queries.answer_sections(case, request.language),
-        "files": case.files.defer("content"),
-        "history": [(event, sentence(event)) for event in case.events.order_by("-at", "-id")],
+        "title": procedure_title(case, language),
+        "label": state_label(case),
+        "look": look(case),
+        "outcome": outcome_label(case, language),
+        "days": queries.days_left(case, timezone.localdate()) if case.is_open else None,
+        "sections": queries.answer_sections(case, language),
+        "questions": queries.questions_of(case, language),
+        "files": queries.files_of(case, language),
+        "history": history_of(case),
+        "waiting": case.corrections.filter(answered_at=None).order_by("-number").first(),
         "flags": [
-            Refusal(code=f["code"], message=f["message"], params=f["params"]) for f in case.flags
+            (f["at"], Refusal(code=f["code"], message=f["message"], params=f["params"])) for f in case.flags
         ],
-        "actions": _actions(case),
         "get_messages": messages.get_messages,
-        "buttons": queries.buttons(case, request.user),
-        "outcomes": list(allowed_outcomes(case)),
-        "proposal": open_proposal(case),
+        "next": what_is_next(case, outcome=proposed),
+        "buttons": buttons(case, request.user),
+        "actions": {move.value: reverse(OWN_PAGE.get(move, "cases:move"), args=[case.pk]) for move in Move},
+        "outcomes": [
+            (name, outcome_label(case, language, outcome=name), needs_reasons(meaning))
+            for name, meaning in allowed_outcomes(case).items()
+        ],
+        "proposal": proposal,
+        "proposed": proposed,
         "documents": case.documents.defer("content"),
+        "typed": {**_untyped(case), **(typed or {})},
     }
     return render(request, "cases/case.html", context, status=status)
 
 
-def _actions(case: Case) -> dict[str, str]:
-    """Where each move's button sends to."""
-    own = {Move.DECIDE: "cases:decide", Move.ISSUE: "notices:issue", Move.NOTIFY: "notices:notify"}
-    return {move.value: reverse(own.get(move, "cases:move"), args=[case.pk]) for move in Move}
+def _untyped(case: Case) -> dict[str, object]:
+    """What the forms hold before anybody typed."""
+    return {
+        "form": "", "outcome": "", "reasons": "", "appeal": appeal_of(case.section), "fields": (),
+        "message": "", "due": "", "note": "", "return_reasons": "",
+    }  # fmt: skip
 
 
 def _attempt(
@@ -119,11 +114,16 @@ def _attempt(
 @require_POST
 def plain_move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
-    name = request.POST.get("move", "")
+    name, note = request.POST.get("move", ""), request.POST.get("note", "")
     if name not in {move.value for move in commands.PLAIN_MOVES}:
         messages.error(request, say(UNKNOWN_MOVE))
         return redirect("cases:case", case.pk)
-    return _attempt(request, case, lambda: commands.make_plain_move(case, Move(name), staff=request.user))
+    return _attempt(
+        request,
+        case,
+        lambda: commands.make_plain_move(case, Move(name), staff=request.user, note=note),
+        typed={"form": name, "note": note} if note else None,
+    )
 
 
 @login_required
@@ -138,7 +138,7 @@ def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lambda: commands.request_correction(
             case, staff=request.user, fields=fields, message=message, due=_day(due)
         ),
-        typed={"asking": True, "fields": fields, "message": message, "due": due},
+        typed={"form": "request_correction", "fields": fields, "message": message, "due": due},
     )
 
 
@@ -153,12 +153,12 @@ def _day(text: str) -> date | None:
 @require_POST
 def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
-    outcome, reasons = request.POST.get("outcome", ""), request.POST.get("reasons", "")
+    typed = {name: request.POST.get(name, "") for name in ("outcome", "reasons", "appeal")}
     return _attempt(
         request,
         case,
-        lambda: commands.propose(case, staff=request.user, outcome=outcome, reasons=reasons),
-        typed={"outcome": outcome, "reasons": reasons},
+        lambda: commands.propose(case, staff=request.user, **typed),
+        typed={"form": "propose", **typed},
     )
 
 
@@ -170,7 +170,31 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case = queries.get_own_case_or_404(request.user, case_id)
+    reasons = request.POST.get("return_reasons", "")
+    return _attempt(
+        request,
+        case,
+        lambda: commands.send_back(case, staff=request.user, reasons=reasons),
+        typed={"form": "send_back", "return_reasons": reasons},
+    )
+
+
+@login_required
 def download(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
     file = get_object_or_404(case.files, pk=file_id)
     return inert_download(bytes(file.content), name=file.name)
+
+
+@login_required
+def picture(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """A photo for the page to draw: still inert, and only where the bytes begin like the kind they claim."""
+    case = queries.get_own_case_or_404(request.user, case_id)
+    file = get_object_or_404(case.files, pk=file_id)
+    kind = queries.picture_type(file)
+    if kind is None:
+        raise Http404
+    return inert_download(bytes(file.content), name=file.name, media_type=kind)

@@ -51,7 +51,8 @@ def _too_often(request: HttpRequest, account: str) -> Refusal | None:
 
 
 def _page(request: HttpRequest, refusal: Refusal | None, after: str, *, status: int = 200) -> HttpResponse:
-    return render(request, "staff/login.html", {"refusal": refusal, "after": after}, status=status)
+    context = {"refusal": refusal, "after": after, "account": request.POST.get("login", "")}
+    return render(request, "staff/login.html", context, status=status)
 
 
 @require_POST

@@ -1,0 +1,97 @@
+"""Words for what the database keeps as codes: procedures, states, outcomes, kinds of files.
+
+Invariant: a page or a list for people never shows a code where a word exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from todoke.core.cases.states import State, state_words
+from todoke.core.refusal import N_
+from todoke.office.cases.facts import definition_for
+from todoke.office.cases.models import Case
+from todoke.office.studio.queries import definition_of, newest_revisions
+
+MEDIA: Mapping[str, str] = {
+    "image/jpeg": N_("Photo (JPEG)"),
+    "image/png": N_("Picture (PNG)"),
+    "image/heic": N_("Photo (HEIC)"),
+    "image/webp": N_("Picture (WebP)"),
+    "application/pdf": N_("Document (PDF)"),
+}
+OTHER_MEDIA = N_("File")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StateLook:
+    """`kind` is a class of office.css, `icon` a name of cases/_parts.html; the word says the same."""
+
+    kind: str
+    icon: str
+
+
+_NEW = StateLook(kind="new", icon="tray")
+_WORK = StateLook(kind="work", icon="pen")
+_WAIT = StateLook(kind="wait", icon="clock")
+_DONE = StateLook(kind="done", icon="check")
+_OVER = StateLook(kind="over", icon="box")
+LOOKS: Mapping[State, StateLook] = {
+    State.DRAFT: _WAIT,
+    State.SUBMITTED: _NEW,
+    State.ARRIVED: _NEW,
+    State.ACCEPTED: _WORK,
+    State.REVIEWING: _WORK,
+    State.CORRECTION_REQUESTED: _WAIT,
+    State.CORRECTED: _NEW,
+    State.WAITING_EXTERNAL: _WAIT,
+    State.DECIDED: _WORK,
+    State.NOTIFIED: _DONE,
+    State.PAID: _DONE,
+    State.ISSUED: _DONE,
+    State.WITHDRAWN: StateLook(kind="over", icon="cross"),
+    State.RETURNED: StateLook(kind="over", icon="cross"),
+    State.CLOSED: _OVER,
+    State.EXPIRED: _OVER,
+}
+
+
+def state_label(case: Case) -> str:
+    return state_words(case.act, State(case.state)).label
+
+
+def look(case: Case) -> StateLook:
+    return LOOKS[State(case.state)]
+
+
+def procedure_title(case: Case, language: str) -> str:
+    """The title in this language; the code where this office never published the revision."""
+    definition = definition_for(case)
+    return definition.title.say(language) if definition else case.procedure
+
+
+def procedure_titles(cases: Iterable[Case], language: str) -> dict[tuple[str, int], str]:
+    """By (procedure, revision), each looked up once for a whole list."""
+    one_of_each = {(case.procedure, case.revision): case for case in cases}
+    return {key: procedure_title(case, language) for key, case in one_of_each.items()}
+
+
+def published_titles(language: str) -> dict[str, str]:
+    """Procedure → title of its newest revision, in order of titles."""
+    titles = {}
+    for procedure, revision in newest_revisions().items():
+        definition = definition_of(procedure, revision)
+        titles[procedure] = definition.title.say(language) if definition else procedure
+    return dict(sorted(titles.items(), key=lambda pair: pair[1]))
+
+
+def outcome_label(case: Case, language: str, *, outcome: str | None = None) -> str:
+    name = case.outcome if outcome is None else outcome
+    definition = definition_for(case) if name else None
+    found = definition.outcomes.get(name) if definition else None
+    return found.label.say(language) if found else name
+
+
+def media_words(media_type: str) -> str:
+    return MEDIA.get(media_type, OTHER_MEDIA)
