@@ -11,6 +11,7 @@ import importlib.util
 import json
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,8 @@ def load(name: str, *, folder: Path = FOLDER) -> ModuleType:
         raise OperatorError(
             f"There is no measurement {file}.", todo="Run todoke bench in a checkout of the source code."
         )
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))  # measurements share what they need: a form, a way to serve
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -19,7 +19,7 @@ from todoke.core.envelope.payloads import decode
 from todoke.core.procedures.answers import step_of
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.catalogue import queries as catalogue
-from todoke.portal.exchange import blobs, keys
+from todoke.portal.exchange import keys, queries
 from todoke.portal.exchange.models import ForOffice
 
 
@@ -39,7 +39,9 @@ def test_hanako_applies_and_the_office_opens_exactly_what_she_checked(hanako, to
         senders={portal.key_id: portal},
         ring=town_hibari.ring,
     )
-    opened = open_envelope(blobs.read(waiting.envelope_id), receiver=receiver, now=timezone.now())
+    opened = open_envelope(
+        queries.bytes_of("992011", waiting.envelope_id), receiver=receiver, now=timezone.now()
+    )
     payload = decode(opened.kind, opened.parts[0])
     assert payload.receipt == submission.receipt
     assert payload.answers["applicant_name"]["name"] == "山田花子"

@@ -15,7 +15,7 @@ from todoke.core.envelope.receipts import ReceiptOutcome, read_receipt
 from todoke.core.envelope.requests import sign_request
 from todoke.core.envelope.sealing import seal
 from todoke.core.errors import UntrustedEnvelope
-from todoke.portal.exchange import blobs, inbound
+from todoke.portal.exchange import blobs, inbound, queries
 from todoke.portal.exchange.keys import portal_signing_key
 from todoke.portal.exchange.models import Alarm, ForOffice, FromOffice
 
@@ -97,15 +97,18 @@ def test_clocks_may_differ_by_four_minutes(hibari):
     assert hibari.call("GET", LIST, now=timezone.now() + timedelta(minutes=4)).status_code == 200
 
 
+@pytest.mark.parametrize("size", [pytest.param(100, id="in the row"), pytest.param(100_000, id="as a file")])
 def test_sealed_bytes_stay_until_the_opened_receipt_verifies(
-    hibari, apply_to, django_capture_on_commit_callbacks
+    hibari, apply_to, django_capture_on_commit_callbacks, size
 ):
-    sealed = apply_to(hibari)
+    sealed = apply_to(hibari, b"7" * size)
+    assert queries.bytes_of(hibari.code, sealed.id) == sealed.raw
+    assert blobs.path_of(sealed.id).exists() == (size > 64 * 1024)
     with django_capture_on_commit_callbacks(execute=True):
         assert hibari.post_receipts(hibari.receipt(sealed)) == ["taken"]
     row = ForOffice.objects.get()
     assert (row.state, bytes(row.office_receipt) != b"") == (ForOffice.State.OPENED, True)
-    assert not blobs.path_of(sealed.id).exists()
+    assert queries.bytes_of(hibari.code, sealed.id) is None
     assert hibari.listed() == []
 
 
@@ -122,7 +125,7 @@ def test_a_false_receipt_frees_no_sealed_bytes(
     }[forged]()
     with django_capture_on_commit_callbacks(execute=True):
         assert hibari.post_receipts(receipt) == ["refused"]
-    assert blobs.read(sealed.id) == sealed.raw
+    assert queries.bytes_of(hibari.code, sealed.id) == sealed.raw
     assert len(hibari.listed()) == 1
 
 
@@ -144,7 +147,7 @@ def test_a_quarantined_envelope_leaves_the_line_but_keeps_its_bytes_and_raises_a
     sealed = apply_to(hibari)
     assert hibari.post_receipts(hibari.receipt(sealed, ReceiptOutcome.QUARANTINED)) == ["taken"]
     assert hibari.listed() == []
-    assert blobs.read(sealed.id) == sealed.raw
+    assert queries.bytes_of(hibari.code, sealed.id) == sealed.raw
     assert Alarm.objects.get().kind == Alarm.Kind.QUARANTINED
     assert hibari.post_receipts(hibari.receipt(sealed)) == ["taken"]  # opened after all
     assert Alarm.objects.get().ended_at is not None

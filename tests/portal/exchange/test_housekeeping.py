@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from todoke.core.envelope.kinds import Kind
-from todoke.portal.exchange import blobs, housekeeping
+from todoke.portal.exchange import blobs, housekeeping, queries
 from todoke.portal.exchange.models import Alarm, ForOffice
 
 
@@ -30,7 +30,7 @@ def test_an_unopened_envelope_raises_an_alarm_at_each_age_and_only_once(hibari, 
     housekeeping.raise_unopened_alarms(later)
     assert {alarm.kind for alarm in Alarm.objects.all()} == alarms
     assert Alarm.objects.count() == len(alarms)
-    assert blobs.read(sealed.id) == sealed.raw
+    assert queries.bytes_of(hibari.code, sealed.id) == sealed.raw
 
 
 def test_an_opened_envelope_raises_none(hibari, apply_to):
@@ -40,7 +40,8 @@ def test_an_opened_envelope_raises_none(hibari, apply_to):
 
 
 def test_only_files_without_a_waiting_row_are_swept_and_only_after_an_hour(hibari, apply_to):
-    waiting, opened, orphan = apply_to(hibari), apply_to(hibari, kind=Kind.WITHDRAWAL), "ab" * 16
+    large, orphan = b"7" * 100_000, "ab" * 16
+    waiting, opened = apply_to(hibari, large), apply_to(hibari, large, kind=Kind.WITHDRAWAL)
     ForOffice.objects.filter(envelope_id=opened.id).update(state=ForOffice.State.OPENED)
     blobs.write(orphan, b"left by a crash")
     assert housekeeping.sweep_orphans() == 0  # all are young: their transaction may still come

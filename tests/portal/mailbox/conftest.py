@@ -26,7 +26,7 @@ from todoke.core.envelope.sealing import seal
 from todoke.portal.apply.models import Submission
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.catalogue.models import PublishedProcedure, Town
-from todoke.portal.exchange import blobs
+from todoke.portal.exchange import queries
 from todoke.portal.exchange.keys import make_portal_signing_key
 from todoke.portal.exchange.models import ForOffice
 from todoke.portal.mailbox import commands
@@ -53,7 +53,7 @@ class Office:
             senders={portal.key_id: portal},
             ring=FixedKeys(self.sealing),
         )
-        raws = [blobs.read(row.envelope_id) for row in ForOffice.objects.order_by("seq")]
+        raws = [queries.bytes_of(row.town_code, row.envelope_id) for row in ForOffice.objects.order_by("seq")]
         envelopes = [open_envelope(raw, receiver=receiver, now=timezone.now()) for raw in raws]
         return [(decode(one.kind, one.parts[0]), one.parts[1:]) for one in envelopes]
 

@@ -1,7 +1,7 @@
 """What the other rooms of the portal do with the exchange: put envelopes in line, raise alarms.
 
-Order of a submit (design §4.7): `write_sealed` first, then `enqueue` inside the transaction that
-stores the submission. A crash between leaves an orphan file, never a row without bytes.
+Order of a submit (design §4.7, ADR 9): `write_sealed` first, then `enqueue` inside the transaction
+that stores the submission. A crash between leaves an orphan file, never a row without bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from todoke.core.envelope.sealing import SealedEnvelope
 from todoke.portal.exchange import blobs
 from todoke.portal.exchange.keys import portal_signing_key
 from todoke.portal.exchange.models import Alarm, ForOffice
+from todoke.portal.exchange.queries import INLINE_LARGEST
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,9 @@ NOTIFY_CHANNEL = "todoke_for_office"
 
 
 def write_sealed(sealed: SealedEnvelope) -> None:
-    """Put the sealed bytes on the disk. Call it before the transaction that calls `enqueue`."""
-    blobs.write(sealed.id, sealed.raw)
+    """Put large sealed bytes on the disk. Call it before the transaction that calls `enqueue`."""
+    if sealed.size > INLINE_LARGEST:
+        blobs.write(sealed.id, sealed.raw)
 
 
 def enqueue(sealed: SealedEnvelope, *, town_code: str, stored_receipt: bytes) -> ForOffice:
@@ -39,6 +41,7 @@ def enqueue(sealed: SealedEnvelope, *, town_code: str, stored_receipt: bytes) ->
         size=sealed.size,
         sha256=sealed.sha256,
         stored_receipt=stored_receipt,
+        raw=sealed.raw if sealed.size <= INLINE_LARGEST else None,
         created_at=timezone.now(),
     )
     if connection.vendor == "postgresql":

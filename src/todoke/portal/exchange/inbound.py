@@ -24,6 +24,7 @@ from todoke.portal.catalogue import commands as catalogue
 from todoke.portal.exchange import blobs
 from todoke.portal.exchange.commands import raise_alarm, receipt_for
 from todoke.portal.exchange.models import Alarm, ForOffice, FromOffice
+from todoke.portal.exchange.queries import INLINE_LARGEST
 from todoke.portal.exchange.towns import senders_of
 from todoke.portal.mailbox import commands as mailbox
 from todoke.web.database import write
@@ -79,14 +80,15 @@ def _take_receipt(raw: bytes, fact: ReceiptFacts, *, town_code: str, now: dateti
         return Answer.TAKEN
     row.office_receipt = raw
     if fact.outcome is ReceiptOutcome.OPENED:
-        row.state, row.opened_at = ForOffice.State.OPENED, now
+        row.state, row.opened_at, row.raw = ForOffice.State.OPENED, now, None
         Alarm.objects.filter(subject=row.envelope_id, ended_at=None).update(ended_at=now)
-        transaction.on_commit(partial(blobs.remove, row.envelope_id))
+        if row.size > INLINE_LARGEST:
+            transaction.on_commit(partial(blobs.remove, row.envelope_id))
         mailbox.mark_opened(row.envelope_id, at=now)
     else:
         row.state = ForOffice.State.QUARANTINED
         raise_alarm(Alarm.Kind.QUARANTINED, row.envelope_id, town_code=town_code, now=now)
-    row.save(update_fields=["office_receipt", "state", "opened_at"])
+    row.save(update_fields=["office_receipt", "state", "opened_at", "raw"])
     return Answer.TAKEN
 
 

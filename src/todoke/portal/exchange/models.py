@@ -1,7 +1,8 @@
 """What waits for the offices, what came from them, and what the operator must be told.
 
-Invariant: a row of `ForOffice` never expires. Its sealed bytes (a file, see `blobs`) stay
-until the office's signed `opened` receipt verifies; time alone deletes nothing.
+Invariant: a row of `ForOffice` never expires. Its sealed bytes stay until the office's signed
+`opened` receipt verifies; time alone deletes nothing. Small ones are in the row, so that the one
+transaction of a submit is all there is to wait for; larger ones are a file (see `blobs`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class ForOffice(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_receipt = models.BinaryField()
+    raw = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     office_receipt = models.BinaryField(null=True)

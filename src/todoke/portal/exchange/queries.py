@@ -16,6 +16,7 @@ from todoke.portal.exchange.models import Alarm, ForOffice
 __all__ = ["InLine", "LineQuestion", "bytes_of", "portal_signing_key", "status", "waiting", "waiting_rows"]
 
 INLINE_LARGEST = 64 * 1024
+"""Bytes of an envelope up to which it lies in its row and travels inside the list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,20 +68,24 @@ def waiting(question: LineQuestion) -> list[InLine]:
 def _inline(row: ForOffice) -> str | None:
     if row.size > INLINE_LARGEST:
         return None
+    raw = _held(row)
+    return None if raw is None else b64encode(raw).decode()
+
+
+def _held(row: ForOffice) -> bytes | None:
+    """None where the envelope was receipted since the row was read."""
+    if row.raw is not None:
+        return bytes(row.raw)
     try:
-        return b64encode(blobs.read(row.envelope_id)).decode()
-    except FileNotFoundError:  # receipted between the two reads; asking for it alone answers 404
+        return blobs.read(row.envelope_id)
+    except FileNotFoundError:
         return None
 
 
 def bytes_of(town_code: str, envelope_id: str) -> bytes | None:
     """The sealed bytes of an envelope of this town; None for unknown, foreign or already opened ones."""
-    if not ForOffice.objects.filter(envelope_id=envelope_id, town_code=town_code).exists():
-        return None
-    try:
-        return blobs.read(envelope_id)
-    except FileNotFoundError:
-        return None
+    row = ForOffice.objects.filter(envelope_id=envelope_id, town_code=town_code).first()
+    return None if row is None else _held(row)
 
 
 def status() -> dict[str, object]:
