@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,61 +18,7 @@ from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.examples import run_examples
 from todoke.core.procedures.load import DefinitionErrors, load_definition
 
-DOG = """procedure: dog
-title: 犬の登録
-summary: 試すための手続き
-law: [某法 第1条]
-act: 申請
-who: [self]
-assurance: {identity: 0, authentication: 0, reason: 試すため}
-standard_days: {value: null, source: 市が定める}
-outcomes: {登録: granted, 不登録: refused}
-computed:
-  - {computed: fee, label: {ja: 手数料, en: Fee}, unit: {ja: 円, en: yen}, result: integer, value: "total > 3000 ? 500 : 0"}
-  - {computed: owner_age, label: {ja: 年齢, en: Age}, age: {of: born, on: today}}
-  - {computed: since, label: {ja: 日数, en: Days}, days: {from: moved_on, to: today}, shown: false}
-  - {computed: total, label: {ja: 合計, en: Total}, sum: {of: dogs.price}}
-  - {computed: how_many, label: {ja: 頭数, en: Dogs}, count: {of: dogs}}
-  - {computed: income_year, label: {ja: 所得の年, en: Year of income}, fiscal_year: {of: today, starts: 6, offset: -1}}
-  - {computed: first_vaccine, label: {ja: 予防注射の日, en: Vaccine}, result: date, value: "born + duration('24h')"}
-steps:
-  - step: owner
-    title: 飼い主
-    fields:
-      - {field: lives_here, type: yes_no, label: この市に住んでいますか}
-      - {field: born, type: date, label: 生年月日}
-      - {field: moved_on, type: date, label: 引っ越した日, required: false}
-      - {field: parent, type: text, label: 保護者の氏名, when: owner_age < 18}
-    stops:
-      - when: "!lives_here"
-        message: {ja: この市では登録できません。, en: You cannot register here.}
-        instead: {ja: 住んでいる市で登録してください。, en: Register where you live.}
-        at: lives_here
-  - step: dogs
-    title: 犬
-    fields:
-      - field: dogs
-        type: group
-        label: 犬
-        fields:
-          - {field: name, type: text, label: 名前}
-          - {field: price, type: yen, label: 手数料, required: false}
-          - {field: kind, type: choice, label: 種類, options: [{value: shiba, label: 柴}, {value: other, label: ほか}]}
-          - {field: kind_other, type: text, label: どんな犬, when: row.kind == 'other'}
-          - {field: reason, type: text, label: わけ, required_when: "row.price > 3000"}
-          - field: vaccines
-            type: group
-            label: 予防注射
-            required: false
-            fields:
-              - {field: given, type: yes_no, label: 受けましたか}
-              - {field: given_on, type: date, label: 受けた日, when: row.given}
-  - step: fee
-    title: 手数料
-    when: fee > 0
-    fields:
-      - {field: paid, type: yes_no, label: 払いましたか}
-"""
+DOG = Path(__file__).with_name("dog.yaml").read_text("utf-8")
 TODAY = AnswerContext(today=date(2026, 5, 31))
 
 
@@ -151,6 +98,14 @@ def test_the_check_page_shows_values_with_their_labels_and_units(dog: Definition
     assert ("Age", "26 years old") in computed_shown(dog, path, "en")
 
 
+def test_an_expression_reads_the_dates_in_rows(dog: Definition) -> None:
+    dogs = [
+        {"name": one, "birth": birth, "kind": "shiba"}
+        for one, birth in (("a", "2026-05-01"), ("b", "2026-06-01"))
+    ]
+    assert walk(dog, answers(dogs=dogs), TODAY).computed["grown"] == 1
+
+
 def test_a_stop_ends_the_path_and_is_told(dog: Definition) -> None:
     path = walk(dog, answers(lives_here=False), TODAY)
     assert path.stopped is not None
@@ -222,7 +177,7 @@ def test_a_row_that_cannot_be_read_is_shown_as_typed(dog: Definition) -> None:
     assert result.raw == form
     group = walk(dog, {"lives_here": True}, TODAY).steps[1].fields[0]
     shown = [cell.id for cell in group.cells_shown(result.raw, "dogs", 0)]  # type: ignore[attr-defined]
-    assert shown == ["name", "price", "kind", "kind_other", "reason", "vaccines"]
+    assert shown == ["name", "birth", "price", "kind", "kind_other", "reason", "vaccines"]
 
 
 def errors(text: str) -> str:
@@ -310,7 +265,11 @@ def test_an_authors_mistake_names_its_place(old: str, new: str, expected: str) -
 EXAMPLES = """examples:
   - name: 花子 registers two dogs
     today: "2026-05-31"
-    answers: {lives_here: true, born: "2000-02-29", dogs: [{name: はな, price: 4000, kind: shiba, reason: 大きい}], paid: true}
+    answers:
+      lives_here: true
+      born: "2000-02-29"
+      dogs: [{name: はな, price: 4000, kind: shiba, reason: 大きい}]
+      paid: true
     path: [owner, dogs, fee]
     computed: {owner_age: 26, first_vaccine: "2000-03-01"}
   - name: ラン lives elsewhere

@@ -16,7 +16,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "date": {"latest": "today"},
     "text": {"max": 5},
     "facility_ranking": {
-        "facilities": [{"value": "hibari", "label": "ひばり保育園"}, {"value": "mori", "label": "もり保育園"}],
+        "facilities": [{"value": "hibari", "label": "ひばり"}, {"value": "mori", "label": "もり"}],
         "ranks": 2,
         "visited": True,
     },

@@ -101,7 +101,7 @@ class Expression:
 
     def evaluate(self, values: Mapping[str, Any]) -> bool | int | str | datetime | Undecided:
         """The result in the declared type, or Undecided; never anything else."""
-        data = {name: _given(values[name]) for name in self.names if name in values}
+        data = {name: values[name] for name in self.names if name in values}
         outcome = self._compiled.eval(data=data)
         value: Any = outcome.value()
         if outcome.type() == cel.Type.ERROR or type(value) is not _PYTHON[self.result]:
@@ -154,16 +154,12 @@ def cel_date(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _given(value: Any) -> Any:
+def in_rows(value: Any) -> Any:
     """The library takes no dates inside lists and maps: there they are text that `timestamp(…)` reads."""
-    return _written(value) if isinstance(value, list | dict) else value
-
-
-def _written(value: Any) -> Any:
     if isinstance(value, list):
-        return [_written(one) for one in value]
+        return [in_rows(one) for one in value]
     if isinstance(value, dict):
-        return {key: _written(one) for key, one in value.items()}
+        return {key: in_rows(one) for key, one in value.items()}
     return f"{value.date().isoformat()}T00:00:00Z" if isinstance(value, datetime) else value
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as PydanticField
 
-from todoke.core.procedures.expressions import CelType
+from todoke.core.procedures.expressions import CelType, in_rows
 from todoke.core.procedures.fields.base import AnswerContext, FieldProblems, FormInput, Json, one_box
 from todoke.core.procedures.fields.date import PARTS, DateField
 from todoke.core.procedures.text import Text
@@ -102,9 +102,8 @@ class DatesWishField(DateField):
         return "\n".join(lines)
 
     def cel_value(self, value: Any) -> Any:
-        return [
-            {"date": super(DatesWishField, self).cel_value(one["date"]), "time": one["time"]} for one in value
-        ]
+        day = super().cel_value
+        return [in_rows({"date": day(one["date"]), "time": one["time"]}) for one in value]
 
     def first_input(self, name: str) -> str:
         return f"{name}.0.year"

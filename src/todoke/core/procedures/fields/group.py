@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from pydantic import Field as PydanticField
 from pydantic import PrivateAttr, SerializeAsAny
 
-from todoke.core.procedures.expressions import CelType
+from todoke.core.procedures.expressions import CelType, in_rows
 from todoke.core.procedures.fields.base import (
     AnswerContext,
     Field,
@@ -188,8 +188,10 @@ class GroupField(Field):
         return "\n".join(rows)
 
     def cel_value(self, value: Any) -> Any:
-        """Cells an optional question left empty are absent; an expression asks with `has(row.cell)`."""
-        return [{field.id: field.cel_value(row[field.id]) for field in self._asked(row)} for row in value]
+        """Cells left empty are absent (`has(child.cell)`); dates are text for `timestamp(child.birth)`."""
+        return [
+            {field.id: in_rows(field.cel_value(row[field.id])) for field in self._asked(row)} for row in value
+        ]
 
     def free_texts(self, value: Any, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
