@@ -15,6 +15,7 @@ from todoke.core.procedures.expressions import CelType
 from todoke.core.procedures.fields.base import AnswerContext, Field, FieldProblems, FormInput, Json, one_box
 from todoke.core.procedures.fields.choice import NOT_OFFERED, Option
 from todoke.core.procedures.fields.text import length_problem, read_line
+from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_, Refusal
 
 LONGEST_NAME = 100
@@ -52,6 +53,11 @@ class FacilityRankingField(Field):
     def options(self) -> tuple[Option, ...]:
         """() while the town has not given its list."""
         return () if isinstance(self.facilities, str) else self.facilities
+
+    @property
+    def offered(self) -> tuple[tuple[str, Text], ...]:
+        """Value and words of each facility."""
+        return tuple((one.value, one.label) for one in self.options)
 
     def parse(self, form: FormInput, name: str) -> Json | None:
         problems: dict[str, Refusal] = {}
