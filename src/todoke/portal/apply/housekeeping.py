@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from todoke.portal.apply.commands import delete_expired_drafts
 from todoke.portal.mailbox.housekeeping import forget_old_codes
+from todoke.portal.mailbox.kept_files import forget_old_files
 
 
 def keep_house() -> int:
@@ -13,4 +14,4 @@ def keep_house() -> int:
     now, gone = timezone.now(), 0
     while deleted := delete_expired_drafts(now):
         gone += deleted
-    return gone + forget_old_codes()
+    return gone + forget_old_codes() + forget_old_files(now)

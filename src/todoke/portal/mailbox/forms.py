@@ -23,7 +23,7 @@ from todoke.portal.apply.uploads import CleanFile, take_upload
 from todoke.web.postcodes import lookup
 
 LONGEST_REASON = 500
-BUTTONS = frozenset({"add_row", "remove_row", "lookup"})
+BUTTONS = frozenset({"add_row", "remove_row", "lookup", "upload", "remove_file"})
 JAPAN = ZoneInfo("Asia/Tokyo")
 
 REASON_TOO_LONG = Refusal(
@@ -63,14 +63,14 @@ def shown(fields: Sequence[Field], answers: Mapping[str, object]) -> CorrectionF
 
 
 def rearranged(request: HttpRequest, fields: Sequence[Field]) -> CorrectionForm:
-    """The form as typed, with a row more or less, or with the postcode's place filled in. Nothing is sent."""
+    """The form as typed, with a row more or less, or the postcode's place filled in. Nothing is sent."""
     raw = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     if "add_row" in raw:
         _add_row(raw, raw["add_row"][-1], fields)
     elif "remove_row" in raw:
         prefix = raw["remove_row"][-1] + "."
         raw = {name: values for name, values in raw.items() if not name.startswith(prefix)}
-    else:
+    elif "lookup" in raw:
         _fill_place(raw, raw["lookup"][-1])
     return CorrectionForm(fields=tuple(fields), raw=raw)
 
@@ -99,18 +99,21 @@ def _fill_place(raw: dict[str, list[str]], name: str) -> None:
 
 
 def read_correction(
-    request: HttpRequest, definition: Definition, *, fields: Sequence[Field], answers: Mapping[str, object]
+    request: HttpRequest,
+    definition: Definition,
+    *,
+    fields: Sequence[Field],
+    answers: Mapping[str, object],
+    files: Mapping[str, Sequence[CleanFile]],
 ) -> CorrectionForm:
-    """Read the requested fields only; whatever else was posted is not looked at."""
+    """Read the requested fields only; whatever else was posted is not looked at. `files` are kept already."""
     raw = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     read: dict[str, object] = {}
     problems: dict[str, Refusal] = {}
-    files: dict[str, list[CleanFile]] = {}
     for one in fields:
         try:
             if isinstance(one, FileField):
-                files[one.id] = _uploads(request, one)
-                read[one.id] = _references(files[one.id]) or None
+                read[one.id] = _references(one, answers, files.get(one.id, ())) or None
             else:
                 read[one.id] = one.parse(raw, one.id)
         except FieldProblems as error:
@@ -118,7 +121,8 @@ def read_correction(
         except Refused as error:
             problems[one.id] = error.refusals[0]
     problems |= _judged(definition, {**answers, **read}, fields=fields, unread=problems)
-    given = {name: value for name, value in read.items() if name not in files}
+    questions = {one.id for one in fields if isinstance(one, FileField)}
+    given = {name: value for name, value in read.items() if name not in questions}
     return CorrectionForm(fields=tuple(fields), raw=raw, answers=given, files=files, problems=problems)
 
 
@@ -137,12 +141,25 @@ def _judged(
     return {name: refusal for name, refusal in found.items() if name.split(".")[0] in asked}
 
 
-def _uploads(request: HttpRequest, one: FileField) -> list[CleanFile]:
-    return [take_upload(file, accept=one.accept) for file in request.FILES.getlist(one.id)]
+def read_uploads(request: HttpRequest, one: FileField) -> tuple[list[CleanFile], Refusal | None]:
+    """The files that can be taken, and why the others cannot: one bad photo costs no good one."""
+    taken: list[CleanFile] = []
+    problem: Refusal | None = None
+    for sent in request.FILES.getlist(one.id):
+        try:
+            taken.append(take_upload(sent, accept=one.accept))
+        except Refused as error:
+            problem = error.refusals[0]
+    return taken, problem
 
 
-def _references(files: Sequence[CleanFile]) -> list[dict[str, object]]:
-    return [
+def _references(
+    one: FileField, answers: Mapping[str, object], files: Sequence[CleanFile]
+) -> list[dict[str, object]]:
+    """The files sent before, which stay at the office, and the new ones."""
+    before = answers.get(one.id)
+    held = before if isinstance(before, list) and one.has_shape(before) else []
+    return [*held] + [
         {"id": file.sha256[:32], "name": file.name, "media_type": file.media_type, "size": file.size,
          "sha256": file.sha256}
         for file in files

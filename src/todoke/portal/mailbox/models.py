@@ -47,6 +47,20 @@ class Act(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "kind", "number"], name="act_once")]
 
 
+class KeptFile(models.Model):
+    """A cleaned file for an answer that was not sent yet; name, kind and bytes are in the box (draft key)."""
+
+    id = models.UUIDField(primary_key=True)
+    submission = models.ForeignKey(
+        "portal_apply.Submission", on_delete=models.CASCADE, related_name="kept_files"
+    )
+    request = models.PositiveIntegerField()
+    field = models.CharField(max_length=60)
+    box = models.BinaryField()
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(db_index=True)
+
+
 class EmailCode(models.Model):
     """An address waiting for its code. `code_hash` is keyed with the site's secret."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +12,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from todoke.core.envelope.payloads import CorrectionRequestPayload
 from todoke.core.errors import Refused
+from todoke.core.procedures.fields.base import Field
+from todoke.core.procedures.fields.file import FileField
+from todoke.core.refusal import Refusal
 from todoke.portal.apply.queries import OwnSubmission, get_own_submission_or_404
+from todoke.portal.apply.uploads import CleanFile
 from todoke.portal.catalogue.queries import definition_of
-from todoke.portal.mailbox import commands, forms, mails
+from todoke.portal.mailbox import commands, forms, kept_files, mails
 from todoke.portal.mailbox.queries import Letter, Mail, current_answers, open_mail
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,16 +63,66 @@ def answer_correction(request: HttpRequest, town: str, id: UUID, number: int) ->
     definition = definition_of(sent.town_code, sent.procedure, sent.revision)
     fields, answers = forms.requested_fields(definition, asked.fields), current_answers(own)
     if request.method != "POST":
-        return _page(request, "correct", own=own, asked=asked, form=forms.shown(fields, answers))
+        return _ask(request, own, asked=asked, form=forms.shown(fields, answers))
+    problems = _keep_files(request, own, number=number, fields=fields)
     if forms.BUTTONS & request.POST.keys():
-        return _page(request, "correct", own=own, asked=asked, form=forms.rearranged(request, fields))
-    form = forms.read_correction(request, definition, fields=fields, answers=answers)
-    if form.problems:
-        return _page(
-            request, "correct", own=own, asked=asked, form=form, refusal=next(iter(form.problems.values()))
-        )
+        form = forms.rearranged(request, fields)
+        return _ask(request, own, asked=asked, form=form, problems=problems)
+    files = _files_of(own, number)
+    form = forms.read_correction(request, definition, fields=fields, answers=answers, files=files)
+    if problems or form.problems:
+        return _ask(request, own, asked=asked, form=form, problems=problems)
     correction = commands.Correction(request=number, answers=form.answers, files=form.files)
     return _sent_or_refused(request, own, mail=mail, correction=correction)
+
+
+def _keep_files(
+    request: HttpRequest, own: OwnSubmission, *, number: int, fields: Sequence[Field]
+) -> dict[str, Refusal]:
+    """Files are kept whatever else is wrong with the page: nobody chooses a photo twice."""
+    problems: dict[str, Refusal] = {}
+    if "remove_file" in request.POST:
+        kept_files.drop(own, number, request.POST["remove_file"])
+    for question in fields:
+        if not isinstance(question, FileField):
+            continue
+        taken, problem = forms.read_uploads(request, question)
+        try:
+            kept_files.keep(own, number, question=question, files=taken)
+        except Refused as error:
+            problem = error.refusals[0]
+        if problem:
+            problems[question.id] = problem
+    return problems
+
+
+def _files_of(own: OwnSubmission, number: int) -> dict[str, list[CleanFile]]:
+    files: dict[str, list[CleanFile]] = {}
+    for kept in kept_files.kept_files(own, number):
+        files.setdefault(kept.field, []).append(kept.file)
+    return files
+
+
+def _ask(
+    request: HttpRequest,
+    own: OwnSubmission,
+    *,
+    asked: CorrectionRequestPayload,
+    form: forms.CorrectionForm,
+    problems: Mapping[str, Refusal] | None = None,
+) -> HttpResponse:
+    """The form of a correction, with the files that wait to go with it and the names of those sent before."""
+    told = {**form.problems, **(problems or {})}
+    return _page(
+        request,
+        "correct",
+        own=own,
+        asked=asked,
+        form=replace(form, problems=told),
+        kept=kept_files.kept_files(own, asked.request),
+        before=current_answers(own),
+        refusal=next(iter(told.values()), None),
+    )
 
 
 def _sent_or_refused(
@@ -75,6 +132,7 @@ def _sent_or_refused(
         commands.answer_correction(own, mail, correction=correction)
     except Refused as refused:
         return _page(request, "refused", own=own, refusal=refused.refusals[0])
+    kept_files.forget(own.submission, correction.request)
     return _to_status(own)
 
 
