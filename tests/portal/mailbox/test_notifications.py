@@ -16,7 +16,7 @@ from todoke.core.envelope.payloads import (
     StatePayload,
 )
 from todoke.core.errors import Refused
-from todoke.portal.mailbox import housekeeping, mails
+from todoke.portal.mailbox import commands, housekeeping, mails
 from todoke.portal.mailbox.models import EmailCode, MailOutbox
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,14 @@ def test_a_proven_address_is_kept_closed_and_told_only_that_something_is_there(h
     for secret in (RECEIPT, "罹災", "半壊", hanako.key.digits, "certificate"):
         assert secret not in sent.subject + sent.body
     assert housekeeping.send_due_mail() == 0
+
+
+def test_the_arrival_at_the_office_is_told_by_one_mail(hanako):
+    prove(hanako)
+    commands.mark_opened(hanako.submission.envelope_id, at=NOON)
+    commands.mark_opened(hanako.submission.envelope_id, at=NOON)
+    assert housekeeping.send_due_mail() == 1
+    assert hanako.url("status") in django_mail.outbox[-1].body
 
 
 def test_no_mail_goes_to_an_address_that_was_not_proven(hanako):

@@ -30,7 +30,7 @@ from todoke.core.procedures.answers import AnswerContext, check_all
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_, Refusal
-from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record, tell_state
+from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record
 from todoke.office.cases.facts import definition_for, facts_of
 from todoke.office.cases.models import Case, CaseFile, CorrectionRequest
 from todoke.office.cases.received import ReceivedApplication
@@ -55,14 +55,13 @@ LATE_WITHDRAWAL = Refusal(
 
 
 def file_application(received: ReceivedApplication) -> Case:
-    """File one opened application as a case in state `arrived`."""
+    """File one opened application as a case in state `arrived`; the `opened` receipt tells the applicant."""
     payload = received.payload
     definition = definition_of(payload.procedure, payload.revision)
     case = Case.objects.create(**_columns(received, definition))
     CaseFile.objects.bulk_create(_file_row(case, ref, content) for ref, content in received.files)
     index_case(case, _searchable(definition, payload.answers))
     record(case, "case.arrived", by=SYSTEM, at=received.filed_at, body={"envelope": received.envelope_id})
-    tell_state(case, at=received.filed_at)
     return case
 
 

@@ -74,8 +74,11 @@ def receive_message(header: Header, raw: bytes) -> None:
 
 
 def mark_opened(envelope_id: str, *, at: datetime) -> None:
-    """The office opened the application; called when its receipt came."""
-    Submission.objects.filter(envelope_id=envelope_id, opened_at=None).update(opened_at=at)
+    """The office opened the application; called when its receipt came. The person is told by mail once."""
+    opened = Submission.objects.filter(envelope_id=envelope_id, opened_at=None)
+    if opened.update(opened_at=at):
+        for submission in Submission.objects.filter(envelope_id=envelope_id).exclude(notify_box=None):
+            mails.tell_of_news(submission, now=at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
