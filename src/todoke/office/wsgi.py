@@ -12,4 +12,4 @@ from todoke.web.bodies import with_whole_bodies
 from todoke.web.static_files import with_static_files
 from todoke.web.whole_answers import with_whole_answers
 
-application = with_static_files(with_whole_answers(get_wsgi_application()))
+application = with_whole_bodies(with_static_files(with_whole_answers(get_wsgi_application())))
