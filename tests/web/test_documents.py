@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pikepdf
 import pytest
 
-from todoke.web.documents import missing_glyphs, render_pdf
+from todoke.web.documents import render_pdf
+from todoke.web.glyphs import IPAMJ, missing_glyphs, name_of, showable
 from todoke.web.ids import uuid7
 
 DATA = {
@@ -67,6 +68,41 @@ def test_many_people_get_their_documents_at_once():
 )
 def test_missing_glyphs_are_named_once(text, missing):
     assert missing_glyphs(text) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "kept_plain"),
+    [
+        pytest.param("葛\U000e0100飾", "葛\U000e0100飾", (), id="a form the carried font has"),
+        pytest.param(
+            "葛\U000e01ef飾", "葛飾", ("葛\U000e01ef",), id="a form no font has is shown plain and named"
+        ),
+        pytest.param("\U000323af\U000e0100", "〓\U000e0100", (), id="no glyph at all"),
+    ],
+)
+def test_a_variant_form_is_kept_or_its_loss_is_named(text, shown, kept_plain):
+    found = showable({"rows": [{"value": text}], "day": [2026, 11, 23]})
+
+    assert (found.data["rows"][0]["value"], found.plain_forms) == (shown, kept_plain)
+    assert found.data["day"] == [2026, 11, 23]
+
+
+def test_a_variant_form_is_named_with_both_code_points():
+    assert name_of("葛\U000e01ef") == "U+845B U+E01EF"
+
+
+@pytest.mark.skipif(
+    not any(folder.is_dir() for folder in IPAMJ), reason="fonts-ipamj-mincho is not installed"
+)
+def test_rare_names_are_shown_with_ipamj_mincho_where_it_is_installed():
+    found = showable("\U00020bb7田 辻\U000e0103")
+
+    assert (found.missing, found.plain_forms, found.rare_forms) == ((), (), ("辻\U000e0103",))
+
+
+@pytest.mark.parametrize("name", ["NGUYỄN THỊ LAN", "José Müller", "Łukasz Şahin", "Hanako Yamada"])
+def test_every_latin_name_is_shown_by_the_carried_fonts(name):
+    assert missing_glyphs(name) == ()
 
 
 def test_row_ids_sort_by_time_and_are_version_7(monkeypatch):
