@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from todoke.cli.layout import Layout
 from todoke.cli.supervisor import Supervisor
 from todoke.cli.up import start_all
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 
 
 def find_port_base() -> int:
@@ -44,3 +51,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Layout, 
 @pytest.fixture(scope="session")
 def layout(running: tuple[Layout, Supervisor]) -> Layout:
     return running[0]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("NOT RUN: there is no Chromium; apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()

@@ -35,9 +35,11 @@ OTHER = N_("Something else was recorded.")
 BLANKS: Mapping[str, str] = {"request": "–", "outcome": "–", "official_number": "–", "notice": "–"}
 
 
-def sentence(event: CaseEvent) -> Refusal:
-    """The sentence with its values, ready for `say`."""
+def sentence(event: CaseEvent, *, outcomes: Mapping[str, str] | None = None) -> Refusal:
+    """The sentence with its values, ready for `say`; `outcomes` are the words for their names."""
     values = {name: str(value) for name, value in event.body.items() if name in BLANKS}
+    if "outcome" in values:
+        values["outcome"] = (outcomes or {}).get(values["outcome"], values["outcome"])
     return Refusal(code=event.name, message=SENTENCES.get(event.name, OTHER), params={**BLANKS, **values})
 
 
@@ -51,13 +53,13 @@ class Entry:
     quote: str
 
 
-def history_of(case: Case) -> list[Entry]:
+def history_of(case: Case, *, outcomes: Mapping[str, str]) -> list[Entry]:
     """The newest first."""
     asked = {str(request.number): request.message for request in case.corrections.all()}
     return [
         Entry(
             at=event.at,
-            words=sentence(event),
+            words=sentence(event, outcomes=outcomes),
             who=event.actor_name or WHO.get(event.actor, ""),
             quote=_quote(event, asked),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,9 @@ from todoke.office.cases.downloads import inert_download
 from todoke.office.cases.export import Encoding, export, rows_for_export
 from todoke.office.cases.inbox import Filters, InboxPage
 from todoke.office.cases.queries import days_left
-from todoke.office.cases.words import look, procedure_titles, published_titles, state_label
+from todoke.office.cases.words import look, outcome_labels, procedure_titles, published_titles, state_label
+
+POSTCODE = re.compile(r"^〒\d{3}-\d{4} ")
 
 
 def _filters(request: HttpRequest) -> Filters:
@@ -58,14 +61,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _rows(page: InboxPage, language: str) -> list[dict[str, Any]]:
     today, titles = timezone.localdate(), procedure_titles(page.cases, language)
+    outcomes = outcome_labels(page.cases, language)
     return [
         {
             "case": case,
             "title": titles[case.procedure, case.revision],
             "label": state_label(case),
             "look": look(case),
+            "outcome": outcomes[case.procedure, case.revision, case.outcome],
+            "place": POSTCODE.sub("", case.address),
             "days": days_left(case, today) if case.is_open else None,
-            "waited": (today - timezone.localdate(case.arrived_at)).days,
         }
         for case in page.cases
     ]

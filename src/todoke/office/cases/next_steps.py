@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from todoke.core.cases import policies
 from todoke.core.cases.facts import Actor, CaseFacts
 from todoke.core.cases.moves import MOVES, Move, verb
-from todoke.core.cases.states import State, state_words
+from todoke.core.cases.states import STATES, Owner, State, state_words
 from todoke.core.refusal import N_, Refusal
 from todoke.office.cases.facts import actor_for, facts_of, open_proposal
 from todoke.office.cases.models import Case
@@ -61,6 +61,10 @@ class MoveButton:
     first: bool
     now: bool
 
+    @property
+    def refused(self) -> bool:
+        return self.refusal is not None
+
 
 def what_is_next(case: Case, *, outcome: str) -> Refusal:
     """The sentence, ready for `say`; `outcome` is the proposed one in words."""
@@ -90,6 +94,8 @@ def buttons(case: Case, staff: Staff) -> dict[str, MoveButton]:
 
 
 def _first(facts: CaseFacts, refusals: Mapping[Move, Refusal | None]) -> Move | None:
+    if STATES[facts.state].owner is Owner.APPLICANT:
+        return None
     allowed = [move for move in FIRST if refusals[move] is None]
     if facts.proposer is not None and Move.PROPOSE in allowed:
         allowed.remove(Move.PROPOSE)  # proposed already; the next step is somebody else's

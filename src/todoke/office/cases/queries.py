@@ -86,7 +86,7 @@ def files_of(case: Case, language: str) -> list[dict[str, Any]]:
             "kind": media_words(file.media_type),
             "picture": file.media_type in SHOWABLE,
         }
-        for file in case.files.defer("content").order_by("id")
+        for file in case.files.defer("content").order_by("field", "name", "id")
     ]
 
 

@@ -25,7 +25,7 @@ from todoke.office.cases.facts import allowed_outcomes, open_proposal
 from todoke.office.cases.history import history_of
 from todoke.office.cases.models import Case
 from todoke.office.cases.next_steps import buttons, what_is_next
-from todoke.office.cases.words import look, outcome_label, procedure_title, state_label
+from todoke.office.cases.words import look, outcome_words, procedure_title, state_label
 from todoke.web.jinja import say
 
 UNKNOWN_MOVE = Refusal(
@@ -52,18 +52,19 @@ def _page(
     """The case page; `typed` is what a refused form held, shown again."""
     language = request.language
     proposal = open_proposal(case)
-    proposed = outcome_label(case, language, outcome=proposal.outcome) if proposal else ""
+    outcomes = outcome_words(case, language)
+    proposed = outcomes.get(proposal.outcome, proposal.outcome) if proposal else ""
     context = {
         "case": case,
         "title": procedure_title(case, language),
         "label": state_label(case),
         "look": look(case),
-        "outcome": outcome_label(case, language),
+        "outcome": outcomes.get(case.outcome, case.outcome),
         "days": queries.days_left(case, timezone.localdate()) if case.is_open else None,
         "sections": queries.answer_sections(case, language),
         "questions": queries.questions_of(case, language),
         "files": queries.files_of(case, language),
-        "history": history_of(case),
+        "history": history_of(case, outcomes=outcomes),
         "waiting": case.corrections.filter(answered_at=None).order_by("-number").first(),
         "flags": [
             (f["at"], Refusal(code=f["code"], message=f["message"], params=f["params"])) for f in case.flags
@@ -73,8 +74,7 @@ def _page(
         "buttons": buttons(case, request.user),
         "actions": {move.value: reverse(OWN_PAGE.get(move, "cases:move"), args=[case.pk]) for move in Move},
         "outcomes": [
-            (name, outcome_label(case, language, outcome=name), needs_reasons(meaning))
-            for name, meaning in allowed_outcomes(case).items()
+            (name, outcomes[name], needs_reasons(meaning)) for name, meaning in allowed_outcomes(case).items()
         ],
         "proposal": proposal,
         "proposed": proposed,

@@ -86,11 +86,22 @@ def published_titles(language: str) -> dict[str, str]:
     return dict(sorted(titles.items(), key=lambda pair: pair[1]))
 
 
-def outcome_label(case: Case, language: str, *, outcome: str | None = None) -> str:
-    name = case.outcome if outcome is None else outcome
-    definition = definition_for(case) if name else None
-    found = definition.outcomes.get(name) if definition else None
-    return found.label.say(language) if found else name
+def outcome_words(case: Case, language: str) -> dict[str, str]:
+    """Name → words of every outcome this procedure can have."""
+    definition = definition_for(case)
+    if definition is None:
+        return {}
+    return {name: outcome.label.say(language) for name, outcome in definition.outcomes.items()}
+
+
+def outcome_label(case: Case, language: str) -> str:
+    return outcome_words(case, language).get(case.outcome, case.outcome) if case.outcome else ""
+
+
+def outcome_labels(cases: Iterable[Case], language: str) -> dict[tuple[str, int, str], str]:
+    """By (procedure, revision, outcome), each looked up once for a whole list."""
+    one_of_each = {(case.procedure, case.revision, case.outcome): case for case in cases}
+    return {key: outcome_label(case, language) for key, case in one_of_each.items()}
 
 
 def media_words(media_type: str) -> str:
