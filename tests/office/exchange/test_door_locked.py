@@ -115,8 +115,20 @@ class Authority:
             not_valid_after=now + dt.timedelta(days=1),
         )
         builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        for extension in self._extensions(ca=ca):
+            builder = builder.add_extension(extension, critical=isinstance(extension, x509.KeyUsage))
+        return builder.sign(self.key, hashes.SHA256())
+
+    def _extensions(self, *, ca: bool) -> list[x509.ExtensionType]:
+        """What RFC 5280 demands; Python 3.13 checks it."""
         names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
-        return builder.add_extension(names, critical=False).sign(self.key, hashes.SHA256())
+        public = self.key.public_key()
+        if not ca:
+            return [names, x509.AuthorityKeyIdentifier.from_issuer_public_key(public)]
+        uses = {"key_encipherment", "data_encipherment", "key_agreement", "content_commitment"}
+        uses |= {"digital_signature", "encipher_only", "decipher_only"}
+        usage = x509.KeyUsage(key_cert_sign=True, crl_sign=True, **dict.fromkeys(uses, False))
+        return [names, x509.SubjectKeyIdentifier.from_public_key(public), usage]
 
     def issue(self, name: str) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
