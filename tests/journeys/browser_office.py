@@ -1,0 +1,86 @@
+"""What 佐藤 and 田中 do at the office, and what they read there."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date, timedelta
+
+from playwright.sync_api import Locator
+from tests.journeys.browser_eyes import Device
+
+from todoke.cli.layout import Layout
+
+WAIT_SECONDS = 20.0
+
+
+def password_of(layout: Layout, login: str) -> str:
+    accounts = json.loads(layout.accounts_file.read_text())
+    return str(next(one["password"] for one in accounts if one["login"] == login))
+
+
+def sign_in(at: Device, layout: Layout, *, login: str, stumbling: bool = False) -> None:
+    at.go(layout.office_url + "/login")
+    at.see("01-login")
+    for password in (["wrong"] if stumbling else []) + [password_of(layout, login)]:
+        at.hands.fill(at.page.locator("[name=login]"), login)
+        at.hands.fill(at.page.locator("[name=password]"), password)
+        at.hands.press(at.page.locator("main button[type=submit]"))
+        if password == "wrong":
+            at.see("02-login-wrong")
+    at.see("03-inbox")
+
+
+def find_case(at: Device, layout: Layout, receipt: str) -> None:
+    """Search the inbox by receipt number until the application has come through, and open it."""
+    link = at.page.locator(f'main a[href*="/cases/"]:has-text("{receipt[:4]}-")')
+    deadline = time.monotonic() + WAIT_SECONDS
+    at.go(layout.office_url + "/")
+    while time.monotonic() < deadline:
+        at.hands.fill(at.page.locator("[name=query]"), receipt)
+        at.hands.press(at.page.locator("form:has([name=query]) button[type=submit]"))
+        if link.count():
+            at.hands.press(link.first)
+            return
+        time.sleep(0.1)
+    raise AssertionError("no case for this receipt number")
+
+
+def wait_until(at: Device, words: str) -> None:
+    """Reload the page until it says so."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while words not in at.text():
+        assert time.monotonic() < deadline, f"{at.name}: the page never said {words}"
+        time.sleep(0.1)
+        at.page.reload()
+
+
+def move_button(at: Device, move: str) -> Locator:
+    return at.page.locator(f'main form:has(input[name=move][value="{move}"]) button')
+
+
+def make_move(at: Device, move: str) -> None:
+    """Press a move's button; no sentence of refusal may come back."""
+    at.hands.press(move_button(at, move))
+    assert at.page.locator(".notification.error").count() == 0, at.text()
+
+
+def ask_for_correction(at: Device, *, fields: tuple[str, ...], message: str) -> None:
+    form = at.page.locator("main form:has([name=fields])")
+    if not form.locator("[name=message]").is_visible():
+        at.hands.toggle(at.page.locator("main details:has([name=fields]) > summary"))
+    at.see("11-asking")
+    for field in fields:
+        at.hands.tick(form.locator(f'[name=fields][value="{field}"]'))
+    at.hands.fill(form.locator("[name=message]"), message)
+    at.hands.set_day(form.locator("[name=due]"), date.today() + timedelta(days=14))
+    at.hands.press(form.locator("button[type=submit]"))
+    assert at.page.locator(".notification.error").count() == 0, at.text()
+
+
+def propose(at: Device, *, outcome: str, reasons: str) -> None:
+    form = at.page.locator("main form:has([name=outcome])")
+    at.hands.pick(form.locator("select[name=outcome]"), outcome)
+    at.hands.fill(form.locator("[name=reasons]"), reasons)
+    at.hands.press(form.locator("button[type=submit]"))
+    assert at.page.locator(".notification.error").count() == 0, at.text()
