@@ -17,6 +17,7 @@ from todoke.core.refusal import N_, Refusal
 
 _WRITTEN = re.compile(r"-?[0-9]{1,12}(\.[0-9]*)?|-?\.[0-9]+", re.ASCII)
 _BOUND = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+_NUMBER: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}
 _NOT_A_NUMBER = Refusal(
     code="field.decimal.unreadable", message=N_("Enter a number using digits and a point, such as 12.5.")
 )
@@ -27,8 +28,8 @@ class DecimalField(Field):
     cel_type: ClassVar[CelType] = CelType.DOUBLE
 
     type: Literal["decimal"] = "decimal"
-    min: str | None = None
-    max: str | None = None
+    min: str | None = PydanticField(default=None, json_schema_extra=_NUMBER)
+    max: str | None = PydanticField(default=None, json_schema_extra=_NUMBER)
     places: int = PydanticField(default=2, ge=1, le=6)
     unit: Text | None = None
 
