@@ -61,6 +61,12 @@ def test_a_key_the_portal_does_not_know_is_not_blamed_on_the_clocks(minutes):
         door.waiting(after=0)
 
 
+@pytest.fixture(autouse=True)
+def the_connection_of_the_test_stays(monkeypatch):
+    """The loop closes its own at the end, which is the test's here; PostgreSQL would end its transaction."""
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+
+
 def keep_doing_once_each(*doors: Door) -> None:
     """The worker's loop over these doors, one after the other, without its pauses."""
     stop, left = threading.Event(), list(doors)
