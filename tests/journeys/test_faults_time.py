@@ -126,6 +126,28 @@ def test_outside_a_demo_no_process_starts_with_a_moved_clock(machines: Machines)
     assert "this site is not a demo" in done.stderr
 
 
+def test_a_draft_over_its_time_is_not_sent_and_the_person_is_told(machines: Machines) -> None:
+    hanako = trial.portal_of(machines.layout)
+    page = hanako.get("/hibari/disaster_certificate/start")
+    while not page.path.endswith("/check"):
+        if page.path.endswith("/key"):
+            page = hanako.get(page.next_link())
+        else:
+            page = hanako.send(page, page.main_form(), values=trial.ANSWERS)
+    before = machines.status("portal")["opened"]
+    machines.restart(*RESIDENTS_SIDE, ahead=31 * DAY)
+    for answer in (
+        hanako.get(page.path),
+        hanako.send(page, page.form(action="/send"), values=trial.ANSWERS),
+    ):
+        assert answer.status == 404
+        assert "送られていません" in answer.text
+        assert "30日" in answer.text
+    assert machines.status("portal")["opened"] == before
+    assert machines.status("portal")["waiting"] == {}
+    machines.restart(*RESIDENTS_SIDE, ahead=0)
+
+
 def test_an_office_away_for_days_finds_everything_waiting_and_opens_it_with_old_and_new_keys(
     machines: Machines,
 ) -> None:
