@@ -1,55 +1,64 @@
-"""The e-seal by certificate, and its absence said in a sentence."""
+"""The e-seal by certificate: valid against its authority, and broken by any change."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
+import pikepdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from django.conf import settings
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from todoke.core.errors import Refused
-from todoke.office.notices.commands import certificate
+from todoke.office.notices.commands import issue
 from todoke.office.notices.models import SealMode
-from todoke.office.notices.sealing import seal_pdf
+from todoke.office.notices.sealing import seal_pdf, signer_for
 
 
 @pytest.fixture
-def town_certificate(office):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Hibari-shi")])
-    now = datetime.now(UTC)
-    issued = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=9))
-        .sign(key, hashes.SHA256())
-    )
-    folder = settings.TODOKE.data / "keys"
-    files = (folder / "seal_key.pem", folder / "seal_certificate.pem")
-    files[0].write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    files[1].write_bytes(issued.public_bytes(serialization.Encoding.PEM))
-    yield
-    for file in files:
-        file.unlink()
+def sealed(decided, tanaka, seal_mode, town_certificate):
+    seal_mode(SealMode.E_SEAL)
+    return bytes(issue(decided("半壊"), staff=tanaka).content)
 
 
-def test_without_a_certificate_nothing_is_issued(hanako_case):
-    pdf = certificate(hanako_case, "第1号", today=date(2026, 11, 23))
+def status_of(pdf, authority):
+    der = authority.certificate.public_bytes(serialization.Encoding.DER)
+    context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(der)], allow_fetching=False)
+    (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    return validate_pdf_signature(signature, context)
+
+
+def test_the_seal_is_valid_covers_the_whole_file_and_names_the_town(sealed, authority, town_certificate):
+    status = status_of(sealed, authority)
+    assert status.bottom_line
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.signing_cert.subject.native["common_name"] == "Mayor of Hibari-shi"
+
+
+def test_a_seal_of_an_unknown_authority_is_not_trusted(sealed, authority, request):
+    stranger = request.getfixturevalue("another_authority")
+    assert not status_of(sealed, stranger).trusted
+
+
+def test_one_changed_byte_breaks_the_seal(sealed, authority):
+    at = sealed.index(b"/MarkInfo")
+    status = status_of(sealed[:at] + b"/MarkInfq" + sealed[at + 9 :], authority)
+    assert not status.bottom_line
+
+
+def test_the_seal_forbids_any_later_change(sealed):
+    with pikepdf.open(BytesIO(sealed)) as pdf:
+        assert pdf.Root.Perms.DocMDP.Reference[0].TransformParams.P == 1
+
+
+def test_without_a_certificate_nothing_is_sealed(office):
     with pytest.raises(Refused, match=r"notice\.seal\.no-certificate"):
-        seal_pdf(pdf, SealMode.E_SEAL)
+        signer_for(SealMode.E_SEAL)
 
 
-def test_the_e_seal_signs_the_document(hanako_case, town_certificate):
-    pdf = certificate(hanako_case, "第1号", today=date(2026, 11, 23))
-    sealed = PdfFileReader(BytesIO(seal_pdf(pdf, SealMode.E_SEAL)))
-    assert [one.field_name for one in sealed.embedded_signatures] == ["TownSeal"]
-
-
-def test_other_seals_leave_the_bytes_alone():
-    assert seal_pdf(b"%PDF-", SealMode.OMITTED) == b"%PDF-"
+@pytest.mark.parametrize("mode", [SealMode.OMITTED, SealMode.PRINT_AND_SEAL])
+def test_other_seals_need_no_signer_and_leave_the_bytes_alone(mode):
+    assert seal_pdf(b"%PDF-", signer_for(mode)) == b"%PDF-"

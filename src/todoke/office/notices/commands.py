@@ -1,154 +1,143 @@
-"""Issue a document or send a notice: number, register, PDF, seal, and back to the applicant."""
+"""Issue a document or send a notice: number, PDF, seal, register, and back to the applicant.
+
+Three steps, so that nothing slow or fragile happens inside a transaction:
+1. take the number (numbering.py), in a short transaction;
+2. make and seal the PDF, in none;
+3. write document, message and move together, after asking the policy again.
+Where step 2 fails the case is as before; its number waits in the register with the reason.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+import logging
+from collections.abc import Callable
+from datetime import datetime
 
-from django.conf import settings
-from django.db.models import Max
+import typst
 from django.utils import timezone
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError
 
 from todoke.core.cases import policies
+from todoke.core.cases.facts import Actor, CaseFacts
 from todoke.core.cases.moves import Move
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import DocumentRef, NoticePayload
 from todoke.core.errors import Refused
-from todoke.core.lexicon.eras import wareki
 from todoke.core.refusal import Refusal
 from todoke.office.cases.changing import author_of, locked, make_move, next_number
-from todoke.office.cases.facts import actor_for, definition_for, facts_of
+from todoke.office.cases.facts import actor_for, facts_of
 from todoke.office.cases.models import Case
 from todoke.office.exchange.commands import queue_message
-from todoke.office.notices.models import IssuedDocument
-from todoke.office.notices.sealing import SEAL_WORDS, seal_pdf, town_seal
+from todoke.office.notices import numbering
+from todoke.office.notices.certificate import certificate_paper
+from todoke.office.notices.models import IssuedDocument, NumberState, SealMode
+from todoke.office.notices.papers import Paper, notice_paper, render
+from todoke.office.notices.sealing import seal_pdf, signer_for, town_seal
 from todoke.office.staff.models import Staff
 from todoke.web.database import write
-from todoke.web.documents import render_pdf
 
-CERTIFICATE = Path(__file__).parent / "typst" / "certificate_of_damage.typ"
-TITLE, SYMBOL = "罹災証明書", "罹災証"
-STATEMENT = "災害対策基本法第90条の2第1項の規定により、上のとおり相違ないことを証明します。"
-ROWS = (
-    ("head_name", "世帯主"),
-    ("applicant_name", "申請した人"),
-    ("applicant_address", "申請した人の住所"),
-    ("household", "世帯構成員"),
-    ("disaster_cause", "罹災原因"),
-    ("disaster_date", "罹災した日"),
-    ("house_address", "被災住家の所在地"),
-)
+log = logging.getLogger(__name__)
 
 
 def issue(case: Case, *, staff: Staff) -> IssuedDocument:
     """Issue the certificate: one line in 発行簿, one PDF, one notice sealed to the applicant."""
-    now = timezone.now()
-    with write():
-        case = locked(case)
-        _require(policies.refuse_issue(facts_of(case), actor_for(case, staff)))
-        document = _register(case, staff, at=now)
-        number = next_number(case)
-        document.message_number = number
-        document.save(update_fields=["message_number"])
-        _send(case, document, number=number, at=now)
-        body = {"official_number": document.official_number, "sha256": document.sha256}
-        make_move(case, Move.ISSUE, by=author_of(staff), at=now, body=body)
-    return document
+    return _give(case, Move.ISSUE, staff=staff, paper_of=certificate_paper)
 
 
-def notify(case: Case, *, staff: Staff) -> Case:
-    """Tell the decision without a document (a refusal, or a procedure that has none)."""
-    now = timezone.now()
-    with write():
-        case = locked(case)
-        _require(policies.refuse_move(facts_of(case), Move.NOTIFY, actor_for(case, staff)))
-        payload = NoticePayload(
-            number=next_number(case), receipt=case.receipt, title=_title(case), text=_reasons(case), at=now
-        )
-        queue_message(Kind.NOTICE, payload, reply_key=case.reply_key)
-        make_move(case, Move.NOTIFY, by=author_of(staff), at=now)
+def notify(case: Case, *, staff: Staff) -> IssuedDocument:
+    """Tell the decision in a letter (a refusal, or a procedure that has no document of its own)."""
+    return _give(case, Move.NOTIFY, staff=staff, paper_of=notice_paper)
+
+
+def _refuse(move: Move, facts: CaseFacts, actor: Actor) -> Refusal | None:
+    if move is Move.ISSUE:
+        return policies.refuse_issue(facts, actor)
+    return policies.refuse_move(facts, move, actor)
+
+
+def _locked_if_allowed(case: Case, move: Move, staff: Staff) -> Case:
+    case = locked(case)
+    refusal = _refuse(move, facts_of(case), actor_for(case, staff))
+    if refusal is not None:
+        raise Refused(refusal)
     return case
 
 
-def _require(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise Refused(refusal)
-
-
-def _title(case: Case) -> str:
-    definition = definition_for(case)
-    return definition.title.say("ja") if definition else case.procedure
-
-
-def _reasons(case: Case) -> str:
-    decided = case.proposals.exclude(decider=None).order_by("-decided_at").first()
-    return f"{case.outcome}\n{decided.reasons if decided else ''}".strip()
-
-
-def fiscal_year(day: date) -> int:
-    """会計年度: from 1 April."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def _register(case: Case, staff: Staff, *, at: datetime) -> IssuedDocument:
-    today = timezone.localdate(at)
-    year = fiscal_year(today)
-    used = IssuedDocument.objects.filter(fiscal_year=year, symbol=SYMBOL)
-    serial = (used.aggregate(last=Max("serial"))["last"] or 0) + 1
-    document = IssuedDocument(
-        case=case,
-        fiscal_year=year,
-        symbol=SYMBOL,
-        serial=serial,
-        title=TITLE,
-        seal=town_seal(),
-        issued_at=at,
-        issued_by=staff,
-    )
-    document.content = seal_pdf(certificate(case, document.official_number, today=today), town_seal())
-    document.sha256 = hashlib.sha256(document.content).hexdigest()
-    document.save(force_insert=True)
+def _give(case: Case, move: Move, *, staff: Staff, paper_of: Callable[[Case], Paper]) -> IssuedDocument:
+    now, seal = timezone.now(), town_seal()
+    with write():
+        case = _locked_if_allowed(case, move, staff)
+        signer_for(seal)  # refuses before a number is taken
+        paper = paper_of(case)
+        document = numbering.reserve(case, paper, seal=seal, staff=staff, at=now)
+    content = _made(document, paper, case, seal=seal, at=now)
+    with write():
+        case = _locked_if_allowed(case, move, staff)
+        if paper_of(case) != paper:
+            raise Refused(numbering.CHANGED)
+        document = _fill(document, paper, content, staff=staff, at=now)
+        document.message_number = _send(case, document, paper, at=now)
+        document.save(update_fields=["message_number"])
+        body = {"official_number": document.official_number, "sha256": document.sha256}
+        make_move(case, move, by=author_of(staff), at=now, body=body)
     return document
 
 
-def certificate(case: Case, official_number: str, *, today: date) -> bytes:
-    """The PDF, PDF/A-2a and PDF/UA-1, not yet sealed."""
-    data: dict[str, Any] = {
-        "official_number": official_number,
-        "issued_on": wareki(today),
-        "rows": [*_rows(case), {"label": "住家の被害の程度", "value": case.outcome}],
-        "statement": STATEMENT,
-        "issuer": f"{settings.TODOKE.town.name}長",
-        "seal_words": SEAL_WORDS[town_seal()],
-    }
-    return render_pdf(CERTIFICATE, data, title=TITLE)
+def _made(document: IssuedDocument, paper: Paper, case: Case, *, seal: SealMode, at: datetime) -> bytes:
+    """The sealed PDF. Refused with a sentence, the reason kept beside the number, when it cannot be made."""
+    number = document.official_number
+    try:
+        pdf = render(paper, case, number=number, seal=seal, today=timezone.localdate(at))
+    except (typst.TypstError, OSError, ValueError) as error:
+        raise Refused(_explained(document, numbering.NOT_MADE)) from error
+    try:
+        return seal_pdf(pdf, signer_for(seal))
+    except (SigningError, PdfError, OSError, ValueError) as error:
+        raise Refused(_explained(document, numbering.NOT_SEALED)) from error
 
 
-def _rows(case: Case) -> list[dict[str, str]]:
-    definition = definition_for(case)
-    if definition is None:
-        return [{"label": "申請した人", "value": case.applicant}]
-    rows = []
-    for name, label in ROWS:
-        value = case.answers.get(name)
-        if value is not None and definition.field(name).has_shape(value):
-            shown = definition.field(name).show(value, "ja")
-            rows.append({"label": label, "value": wareki(date.fromisoformat(value))
-                         if name == "disaster_date" else shown})
-    return rows
+def _explained(document: IssuedDocument, refusal: Refusal) -> Refusal:
+    numbering.explain(document, refusal)
+    log.error("%s: official number %s of case %s", refusal.code, document.pk, document.case_id)
+    return numbering.with_number(refusal, document)
 
 
-def _send(case: Case, document: IssuedDocument, *, number: int, at: datetime) -> None:
+def _fill(
+    reserved: IssuedDocument, paper: Paper, content: bytes, *, staff: Staff, at: datetime
+) -> IssuedDocument:
+    document = IssuedDocument.register.select_for_update().get(pk=reserved.pk, status=NumberState.RESERVED)
+    document.status, document.problem = NumberState.ISSUED, ""
+    document.title, document.copies, document.seal = paper.title, paper.copies, reserved.seal
+    document.content, document.sha256 = content, hashlib.sha256(content).hexdigest()
+    document.issued_by, document.issued_at = staff, at
+    document.save(force_update=True)
+    return document
+
+
+def _send(case: Case, document: IssuedDocument, paper: Paper, *, at: datetime) -> int:
+    """Queue the notice. A document that gets its seal on paper travels on paper; the notice says so."""
+    number = next_number(case)
+    on_paper = document.seal == SealMode.PRINT_AND_SEAL
+    reference = DocumentRef(part=1, name=f"{paper.symbol}-{case.receipt}.pdf", sha256=document.sha256)
     payload = NoticePayload(
         number=number,
         receipt=case.receipt,
-        title=TITLE,
-        text=f"{TITLE}（{document.official_number}）\n住家の被害の程度：{case.outcome}",
-        document=DocumentRef(part=1, name=f"{SYMBOL}-{case.receipt}.pdf", sha256=document.sha256),
+        title=paper.title,
+        text=_words(document, paper, on_paper=on_paper),
+        document=None if on_paper else reference,
         official_number=document.official_number,
         seal=document.seal,
         at=at,
     )
-    queue_message(Kind.NOTICE, payload, reply_key=case.reply_key, parts=[bytes(document.content)])
+    parts = [] if on_paper else [bytes(document.content)]
+    queue_message(Kind.NOTICE, payload, reply_key=case.reply_key, parts=parts)
+    return number
+
+
+def _words(document: IssuedDocument, paper: Paper, *, on_paper: bool) -> str:
+    if not on_paper:
+        return paper.text
+    copies = f"公印を押した紙の書面を{document.copies}部用意します。この画面は紙の書面の代わりになりません。"
+    return f"{paper.text}\n{copies}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
+from pyhanko.sign import fields, signers
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
@@ -19,10 +20,11 @@ NO_CERTIFICATE = Refusal(
         "The town's seal certificate is missing, so nothing was issued. Ask the administrator to install it."
     ),
 )
-SEAL_WORDS = {
-    SealMode.E_SEAL: "（この書面は電子署名により作成者を確認できます）",
+FIELD = "TownSeal"
+SEAL_WORDS: Mapping[SealMode, str] = {
+    SealMode.E_SEAL: "電子署名\n（職責証明書）",
     SealMode.OMITTED: "（公印省略）",
-    SealMode.PRINT_AND_SEAL: "（公印）",
+    SealMode.PRINT_AND_SEAL: "公印",
 }
 
 
@@ -31,22 +33,40 @@ def town_seal() -> SealMode:
     return SealMode(settings.TODOKE.town.seal)
 
 
-def seal_pdf(pdf: bytes, mode: SealMode, *, signer: signers.Signer | None = None) -> bytes:
-    """Sign where the mode is E_SEAL; other modes leave the bytes alone. Refused without a certificate."""
-    if mode is not SealMode.E_SEAL:
+def signer_for(mode: SealMode) -> signers.Signer | None:
+    """The town's signer where the mode needs one. Refused without key or certificate (職責証明書)."""
+    return _town_signer() if mode is SealMode.E_SEAL else None
+
+
+def seal_pdf(pdf: bytes, signer: signers.Signer | None) -> bytes:
+    """Sign with the e-seal; without a signer the bytes stay as they are.
+
+    The signature certifies: any later change of the file breaks it.
+    """
+    if signer is None:
         return pdf
-    seal = signer or _town_signer()
-    meta = signers.PdfSignatureMetadata(field_name="TownSeal", name=settings.TODOKE.town.name, certify=True)
-    sealed: BytesIO = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=seal)
+    meta = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        name=settings.TODOKE.town.name,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    # typst ends the file without a line break; PDF/A wants one before the first object of an update (6.1.9).
+    ended = pdf.rstrip(b"\n") + b"\n"
+    sealed: BytesIO = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(ended)), meta, signer=signer)
     return sealed.getvalue()
 
 
 def _town_signer() -> signers.Signer:
+    """`seal_certificate.pem` may carry the certificates above the town's own, after it."""
     keys = Path(settings.TODOKE.data) / "keys"
     key, certificate = keys / "seal_key.pem", keys / "seal_certificate.pem"
     if not (key.exists() and certificate.exists()):
         raise Refused(NO_CERTIFICATE)
-    signer = signers.SimpleSigner.load(key_file=str(key), cert_file=str(certificate))
+    signer = signers.SimpleSigner.load(
+        key_file=str(key), cert_file=str(certificate), ca_chain_files=(str(certificate),)
+    )
     if signer is None:
         raise Refused(NO_CERTIFICATE)
     return signer
