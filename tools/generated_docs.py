@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,17 +41,43 @@ def errors_page() -> str:
     return "# Errors\n\n```\n" + (errors.__doc__ or "").strip() + "\n```\n"
 
 
+def schema_page() -> str:
+    from todoke.core.procedures.schema import definition_schema
+
+    return json.dumps(definition_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def language_page() -> str:
+    from todoke.core.procedures.fields import field_types
+    from todoke.core.procedures.fields.base import Field
+
+    common = set(Field.model_fields)
+    rows = []
+    for name, kind in sorted(field_types().items()):
+        own = [info.alias or key for key, info in kind.model_fields.items() if key not in common]
+        keys = ", ".join(f"`{key}`" for key in own) or "–"
+        meaning = (sys.modules[kind.__module__].__doc__ or "").strip().splitlines()[0]
+        rows.append(f"| `{name}` | {meaning} | {keys} | `{kind.cel_type.value}` |")
+    text = (ROOT / "tools/procedure-language.md").read_text()
+    return text.replace(
+        "<!-- types -->",
+        "| type | what it asks | keys of its own | in expressions |\n|---|---|---|---|\n" + "\n".join(rows),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/states.md": states_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/errors.md": errors_page,
+    "docs/reference/procedure.schema.json": schema_page,
+    "docs/reference/procedure-language.md": language_page,
 }
 
 
 def main() -> int:
     stale = []
     for name, page in PAGES.items():
-        path, text = ROOT / name, NOTE + page()
+        path, text = ROOT / name, ("" if name.endswith(".json") else NOTE) + page()
         if "--check" not in sys.argv:
             path.write_text(text)
         elif not path.exists() or path.read_text() != text:

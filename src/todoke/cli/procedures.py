@@ -103,17 +103,35 @@ def list_(as_json: bool) -> None:
 
 @command.command()
 @click.argument("procedure", required=False)
-def schema(procedure: str | None) -> None:
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the schema of definitions and of every procedure's answers into this folder.",
+)
+def schema(procedure: str | None, folder: Path | None) -> None:
     """Print the JSON Schema of definitions, or that of the answers to PROCEDURE."""
-    if procedure is None:
+    if folder is not None:
+        _write_schemas(folder)
+    elif procedure is None:
         click.echo(schema_text(definition_schema()), nl=False)
-        return
-    if procedure not in shipped():
-        raise click.ClickException(
-            f"No procedure “{procedure}” comes with Todoke. See: todoke procedures list"
-        )
-    definition = load_definition(shipped()[procedure], file=f"{procedure}.yaml")
-    click.echo(schema_text(answers_schema(definition)), nl=False)
+    elif procedure not in shipped():
+        raise click.ClickException(f"“{procedure}” does not come with Todoke. See: todoke procedures list")
+    else:
+        click.echo(schema_text(answers_schema(_shipped(procedure))), nl=False)
+
+
+def _write_schemas(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "procedure.schema.json").write_text(schema_text(definition_schema()), encoding="utf-8")
+    for id in shipped():
+        content = schema_text(answers_schema(_shipped(id)))
+        (folder / f"{id}.answers.schema.json").write_text(content, encoding="utf-8")
+    click.echo(f"{len(shipped()) + 1} schemas written to {folder}.")
+
+
+def _shipped(id: str) -> Definition:
+    return load_definition(shipped()[id], file=f"{id}.yaml")
 
 
 def schema_text(content: dict[str, Any]) -> str:
@@ -163,7 +181,7 @@ def _print(checked: _Checked, *, advice: bool) -> None:
 
 
 def _row(text: str, id: str) -> dict[str, object]:
-    definition = load_definition(text, file=f"{id}.yaml")
+    definition = _shipped(id)
     return {
         "procedure": definition.procedure,
         "title": definition.title.ja,

@@ -71,6 +71,12 @@ def test_the_schema_of_the_answers_to_a_procedure_is_printed() -> None:
     )
 
 
+def test_all_schemas_are_written_for_receivers(tmp_path: Path) -> None:
+    assert CliRunner().invoke(command, ["schema", "--all", str(tmp_path / "schemas")]).exit_code == 0
+    names = {file.name for file in (tmp_path / "schemas").iterdir()}
+    assert names == {"procedure.schema.json", *(f"{id}.answers.schema.json" for id in shipped())}
+
+
 def test_the_schema_of_an_unknown_procedure_is_refused() -> None:
     assert CliRunner().invoke(command, ["schema", "nothing"]).exit_code == 1
 
