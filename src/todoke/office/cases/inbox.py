@@ -43,7 +43,8 @@ COUNTED = (
 )
 SHOWN = (
     "receipt", "procedure", "revision", "act", "section", "state", "outcome", "applicant", "address",
-    "sort_name", "arrived_at", "due_on", "assignee__name",
+    "sort_name", "arrived_at", "due_on",
+    "is_open", "assignee__name",
 )  # fmt: skip
 
 

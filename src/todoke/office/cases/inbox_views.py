@@ -18,7 +18,7 @@ from todoke.office.cases.downloads import inert_download
 from todoke.office.cases.export import Encoding, export, rows_for_export
 from todoke.office.cases.inbox import Filters, InboxPage
 from todoke.office.cases.queries import days_left
-from todoke.office.cases.words import look, outcome_labels, procedure_titles, published_titles, state_label
+from todoke.office.cases.words import look, outcome_labels, procedure_title, published_titles, state_label
 
 POSTCODE = re.compile(r"^〒\d{3}-\d{4} ")
 
@@ -60,12 +60,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(page: InboxPage, language: str) -> list[dict[str, Any]]:
-    today, titles = timezone.localdate(), procedure_titles(page.cases, language)
+    today = timezone.localdate()
     outcomes = outcome_labels(page.cases, language)
     return [
         {
             "case": case,
-            "title": titles[case.procedure, case.revision],
+            "title": procedure_title(case, language),
             "label": state_label(case),
             "look": look(case),
             "outcome": outcomes[case.procedure, case.revision, case.outcome],

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from todoke.core.cases.states import State, state_words
+from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_
 from todoke.office.cases.facts import definition_for
 from todoke.office.cases.models import Case
@@ -65,24 +66,28 @@ def look(case: Case) -> StateLook:
     return LOOKS[State(case.state)]
 
 
+# A published revision never changes, so its title is looked up once.
+_titles: dict[tuple[str, int], Text] = {}
+
+
 def procedure_title(case: Case, language: str) -> str:
     """The title in this language; the code where this office never published the revision."""
-    definition = definition_for(case)
-    return definition.title.say(language) if definition else case.procedure
+    return title_of(case.procedure, case.revision, language)
 
 
-def procedure_titles(cases: Iterable[Case], language: str) -> dict[tuple[str, int], str]:
-    """By (procedure, revision), each looked up once for a whole list."""
-    one_of_each = {(case.procedure, case.revision): case for case in cases}
-    return {key: procedure_title(case, language) for key, case in one_of_each.items()}
+def title_of(procedure: str, revision: int, language: str) -> str:
+    found = _titles.get((procedure, revision))
+    if found is None:
+        definition = definition_of(procedure, revision)
+        if definition is None:
+            return procedure
+        found = _titles[procedure, revision] = definition.title
+    return found.say(language)
 
 
 def published_titles(language: str) -> dict[str, str]:
     """Procedure → title of its newest revision, in order of titles."""
-    titles = {}
-    for procedure, revision in newest_revisions().items():
-        definition = definition_of(procedure, revision)
-        titles[procedure] = definition.title.say(language) if definition else procedure
+    titles = {name: title_of(name, revision, language) for name, revision in newest_revisions().items()}
     return dict(sorted(titles.items(), key=lambda pair: pair[1]))
 
 
