@@ -22,12 +22,13 @@ class OfficeSite:
     code: str
     slug: str
     name: str
+    mayor: str
     runs: bool
 
 
 OFFICES = (
-    OfficeSite(code="992011", slug="hibari", name="ひばり市", runs=True),
-    OfficeSite(code="993417", slug="morino", name="森野町", runs=False),
+    OfficeSite(code="992011", slug="hibari", name="ひばり市", mayor="青木 健", runs=True),
+    OfficeSite(code="993417", slug="morino", name="森野町", mayor="石川 薫", runs=False),
 )
 
 
@@ -139,6 +140,7 @@ secret_key_file = "keys/django-secret.key"
 code = "{office.code}"
 slug = "{office.slug}"
 name = "{office.name}"
+mayor = "{office.mayor}"
 seal = "omitted"
 arrival = "stored"
 """
