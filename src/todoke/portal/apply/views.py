@@ -169,10 +169,11 @@ def resume(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_with_key(request: HttpRequest, town: str) -> HttpResponse:
     facts, refusal = catalogue.town_or_404(town), None
+    typed = request.POST.get("key", "")
     if request.method == "POST":
         refusal = hit(OpenAttempt, request.META["REMOTE_ADDR"], limit=TRIES, window=WINDOW)
         if refusal is None:
-            key = _typed_key(request.POST.get("key", ""))
+            key = _typed_key(typed)
             found = find_by_key(facts, key)
             if found is not None:
                 return _with_key(request, key, facts, id=found, to="apply:resume")
@@ -181,7 +182,8 @@ def open_with_key(request: HttpRequest, town: str) -> HttpResponse:
             )
     problems = {"key": refusal} if refusal else {}
     status = 429 if refusal and refusal.code == "rate.too-often" else 422 if refusal else 200
-    return render(request, "apply/open.html", {"town": facts, "problems": problems}, status=status)
+    context = {"town": facts, "problems": problems, "typed": typed}
+    return render(request, "apply/open.html", context, status=status)
 
 
 def _typed_key(typed: str) -> ApplicantKey:

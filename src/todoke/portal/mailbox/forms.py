@@ -14,7 +14,7 @@ from django.utils import timezone
 from todoke.core.errors import Refused
 from todoke.core.lexicon.address import normalise_postcode
 from todoke.core.lexicon.text import clean_text
-from todoke.core.procedures.answers import AnswerContext, check_all
+from todoke.core.procedures.answers import AnswerContext, check_all, walk
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.base import Field, FieldProblems
 from todoke.core.procedures.fields.file import FileField
@@ -48,9 +48,22 @@ class CorrectionForm:
     problems: Mapping[str, Refusal] = field(default_factory=dict)
 
 
-def requested_fields(definition: Definition, ids: Sequence[str]) -> tuple[Field, ...]:
-    """In the order of the procedure's own pages."""
-    return tuple(one for step in definition.steps for one in step.fields if one.id in set(ids))
+def requested_fields(
+    definition: Definition, ids: Sequence[str], *, answers: Mapping[str, object]
+) -> tuple[Field, ...]:
+    """In the order of the procedure's own pages; what the answers make optional is asked as optional."""
+    path = walk(definition, _known(answers), _context())
+    asked = {one.id: one for page in path.steps for one in page.fields}
+    every = (one for step in definition.steps for one in step.fields if one.id in set(ids))
+    return tuple(asked.get(one.id, one) for one in every)
+
+
+def _known(answers: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in answers.items() if value is not None}
+
+
+def _context() -> AnswerContext:
+    return AnswerContext(today=timezone.now().astimezone(JAPAN).date(), postcodes=lookup())
 
 
 def shown(fields: Sequence[Field], answers: Mapping[str, object]) -> CorrectionForm:
@@ -134,10 +147,8 @@ def _judged(
     unread: Mapping[str, Refusal],
 ) -> dict[str, Refusal]:
     """The same rules as at the first sending, told for the requested fields alone."""
-    context = AnswerContext(today=timezone.now().astimezone(JAPAN).date(), postcodes=lookup())
-    known = {name: value for name, value in answers.items() if value is not None}
     asked = {one.id for one in fields} - {name.split(".")[0] for name in unread}
-    found = check_all(definition, known, context)
+    found = check_all(definition, _known(answers), _context())
     return {name: refusal for name, refusal in found.items() if name.split(".")[0] in asked}
 
 

@@ -61,7 +61,8 @@ def answer_correction(request: HttpRequest, town: str, id: UUID, number: int) ->
         raise Http404
     sent = own.submission
     definition = definition_of(sent.town_code, sent.procedure, sent.revision)
-    fields, answers = forms.requested_fields(definition, asked.fields), current_answers(own)
+    answers = current_answers(own)
+    fields = forms.requested_fields(definition, asked.fields, answers=answers)
     if request.method != "POST":
         return _ask(request, own, asked=asked, form=forms.shown(fields, answers))
     problems = _keep_files(request, own, number=number, fields=fields)
