@@ -10,7 +10,7 @@ import pytest
 from todoke.catalogue import shipped
 from todoke.core.cases.acts import Act
 from todoke.core.cases.outcomes import OutcomeMeaning
-from todoke.core.procedures.answers import check_all, on_path, walk
+from todoke.core.procedures.answers import check_all, on_path, read_step, walk
 from todoke.core.procedures.definition import Addressee, Definition, Group, MyNumberUse, Status
 from todoke.core.procedures.fields import AnswerContext
 from todoke.core.procedures.load import load_definition
@@ -71,6 +71,28 @@ def test_its_first_example_can_be_sent_and_another_is_refused(id: str) -> None:
     definition = DEFINITIONS[id]
     assert check_all(definition, complete(definition), today_of(definition)) == {}
     assert any(example.problems for example in definition.examples)
+
+
+@pytest.mark.parametrize("id", (*CARE, *CAR))
+def test_its_complete_examples_can_be_typed_page_by_page(id: str) -> None:
+    definition = DEFINITIONS[id]
+    for example in definition.examples:
+        if example.problems != () or example.stopped:
+            continue
+        context = AnswerContext(today=date.fromisoformat(example.today))
+        answers = {
+            key: value for key, value in example.answers.items() if definition.field(key).type == "file"
+        }
+        for page in walk(definition, example.answers, context).steps:
+            typed: dict[str, list[str]] = {}
+            for one in page.fields:
+                if one.id in example.answers:
+                    typed |= one.inputs(example.answers[one.id], one.id)
+            result = read_step(definition, page.step.id, form=typed, answers=answers, context=context)
+            assert result.problems == {}
+            answers = result.answers
+        assert set(on_path(definition, answers, context)) == set(example.answers)
+        assert check_all(definition, answers, context) == {}
 
 
 def test_only_the_ended_tax_is_historic_and_says_so_in_every_language() -> None:
