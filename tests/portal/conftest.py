@@ -15,10 +15,10 @@ from todoke.core.envelope.office_keys import OfficeKeyRing, make_key_document
 from todoke.core.envelope.opening import Receiver, open_envelope
 from todoke.core.envelope.payloads import ProcedurePayload, encode
 from todoke.core.envelope.sealing import SealedEnvelope, seal
+from todoke.portal import storage_secret
 from todoke.portal.catalogue import commands, queries
 from todoke.portal.catalogue.queries import TownFacts
 from todoke.portal.exchange import keys
-from todoke.portal.mailbox import storage_key
 from todoke.web import keyfiles
 from todoke.web.database import write
 from todoke.web.demo_places import HIBARI, MORINO
@@ -100,8 +100,8 @@ def town_hall(place) -> TownHall:
 @pytest.fixture(autouse=True)
 def storage_key_made(tmp_path, monkeypatch):
     """As `todoke portal prepare` leaves it."""
-    file = tmp_path / storage_key.NAME
-    monkeypatch.setattr(storage_key, "path", lambda: file)
+    file = tmp_path / storage_secret.NAME
+    monkeypatch.setattr(storage_secret, "path", lambda: file)
     keyfiles.write_once(file, bytes(32))
 
 

@@ -40,7 +40,7 @@ class DraftRow:
 
 def find(id: UUID, *, town_code: str, lookup_id: bytes) -> DraftRow | None:
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [_stored("id", id), town_code, lookup_id])
+        cursor.execute(_FIND, [_stored("id", id), town_code, _stored("lookup_id", lookup_id)])
         found = cursor.fetchone()
     if found is None:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from todoke.portal.apply.lookup import LookupField
 from todoke.web.ids import uuid7
 from todoke.web.rate_limit import RateWindow
 
@@ -20,7 +21,7 @@ class Draft(models.Model):
     town_code = models.CharField(max_length=6)
     procedure = models.CharField(max_length=60)
     revision = models.PositiveIntegerField()
-    lookup_id = models.BinaryField(max_length=32, unique=True)
+    lookup_id = LookupField(max_length=32, unique=True)
     box = models.BinaryField()
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -46,7 +47,7 @@ class Submission(models.Model):
     procedure = models.CharField(max_length=60)
     revision = models.PositiveIntegerField()
     receipt = models.CharField(max_length=14, unique=True)
-    lookup_id = models.BinaryField(max_length=32, unique=True)
+    lookup_id = LookupField(max_length=32, unique=True)
     reply_key_id = models.CharField(max_length=64, unique=True)
     envelope_id = models.CharField(max_length=32, unique=True)
     copy = models.BinaryField()

@@ -1,55 +1,31 @@
-"""The portal's storage key, which closes notification addresses: a key file, never in the database."""
+"""Closes notification addresses under the portal's storage key; no database holds that key."""
 
 from __future__ import annotations
 
-import secrets
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
-
 from todoke.core.envelope.applicant_key import open_box, seal_box
 from todoke.core.errors import OperatorError
-from todoke.portal.apply.models import Submission
-from todoke.portal.mailbox.models import EmailCode, MailOutbox
-from todoke.web import keyfiles
-
-NAME = "portal-storage.key"
+from todoke.portal import storage_secret
+from todoke.portal.apply.models import Draft, Submission
 
 
 def close(plaintext: bytes, *, context: str) -> bytes:
-    return seal_box(_key(path()), plaintext, context.encode())
+    return seal_box(storage_secret.read(), plaintext, context.encode())
 
 
 def disclose(box: bytes, *, context: str) -> bytes:
     """Raises UntrustedEnvelope for a box moved to another application."""
-    return open_box(_key(path()), bytes(box), context.encode())
-
-
-def path() -> Path:
-    return Path(settings.TODOKE.data) / "keys" / NAME
+    return open_box(storage_secret.read(), bytes(box), context.encode())
 
 
 def make() -> None:
-    """The first key of this portal, made before anything is served. A lost one is never replaced silently."""
-    if path().exists():
+    """The first key of this portal, made before anything is served. A lost one is never replaced silently:
+    under another key nobody's application is found again (apply/lookup.py), and no address opens.
+    """
+    if storage_secret.path().exists():
         return
-    if _something_is_closed():
+    if Submission.objects.exists() or Draft.objects.exists():
         raise OperatorError(
-            f"The storage key {path()} is gone, and addresses are kept under it.",
+            f"The storage key {storage_secret.path()} is gone, and applications are kept under it.",
             todo="Restore it from your key backup.",
         )
-    keyfiles.write_once(path(), secrets.token_bytes(32))
-
-
-def _something_is_closed() -> bool:
-    return (
-        Submission.objects.exclude(notify_box=None).exists()
-        or EmailCode.objects.exists()
-        or MailOutbox.objects.exists()
-    )
-
-
-@lru_cache(maxsize=4)
-def _key(path: Path) -> bytes:
-    return keyfiles.read(path)
+    storage_secret.make_first()
