@@ -83,7 +83,7 @@ class TownHall:
         )
 
 
-def town_hall(place) -> TownHall:
+def open_town_hall(place) -> TownHall:
     signing, recovery = SigningKey.generate(), SealingKey.generate()
     commands.add_town(
         place,
@@ -95,6 +95,12 @@ def town_hall(place) -> TownHall:
     hall.publish_keys()
     hall.publish("disaster_certificate")
     return hall
+
+
+@pytest.fixture
+def town_hall(town_hibari):
+    """Opens one more office: `town_hall(place)`."""
+    return open_town_hall
 
 
 @pytest.fixture(autouse=True)
@@ -115,10 +121,10 @@ def portal_keys(tmp_path, monkeypatch):
 @pytest.fixture
 def town_hibari(transactional_db, portal_keys) -> TownHall:
     queries.forget_towns()
-    yield town_hall(HIBARI)
+    yield open_town_hall(HIBARI)
     queries.forget_towns()
 
 
 @pytest.fixture
 def town_morino(town_hibari) -> TownHall:
-    return town_hall(MORINO)
+    return open_town_hall(MORINO)

@@ -6,10 +6,12 @@ from __future__ import annotations
 from todoke.core.lexicon.address import PostcodeArea
 from todoke.core.lexicon.municipality import Municipality
 
-PREFECTURE = "霧原県"
 HIBARI = Municipality(code="992011", slug="hibari", name="ひばり市", kana="ヒバリシ", name_en="Hibari City")
 MORINO = Municipality(code="993417", slug="morino", name="森野町", kana="モリノマチ", name_en="Morino Town")
-TOWNS = (HIBARI, MORINO)
+KIRIHARA = Municipality(
+    code="990001", slug="kirihara", name="霧原県", kana="キリハラケン", name_en="Kirihara Prefecture"
+)
+TOWNS = (HIBARI, MORINO, KIRIHARA)
 
 _HIBARI_AREAS = ("本町", "朝日町", "川端", "駅前", "桜台", "若葉町", "港町", "中央", "緑が丘")
 _MORINO_AREAS = ("森野", "上沢", "下沢", "杉原", "水上")
@@ -19,7 +21,7 @@ def _areas(first: int, town: Municipality, city: str, names: tuple[str, ...]) ->
     return {
         f"{first + place:07d}": PostcodeArea(
             postcode=f"{first + place:07d}",
-            prefecture=PREFECTURE,
+            prefecture=KIRIHARA.name,
             city=city,
             town=name,
             municipality_code=town.code,

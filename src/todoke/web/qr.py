@@ -29,5 +29,6 @@ def _svg(matrix: tuple[bytearray, ...]) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * 5}" height="{side * 5}"'
-        f' viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{lines}"/></svg>'
+        f' viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
+        f'<path stroke="#000" d="{lines}"/></svg>'
     )

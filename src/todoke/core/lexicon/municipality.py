@@ -35,6 +35,14 @@ class Municipality:
         """市, 町, 村, 区, 都, 道, 府 or 県: the word for "the office" in its own sentences."""
         return self.name[-1] if self.name.endswith(_KINDS) else "市"
 
+    @property
+    def is_prefecture(self) -> bool:
+        return self.code[2:5] == "000"
+
+    def lies_in(self, other: Municipality) -> bool:
+        """Whether `other` is the prefecture of this municipality."""
+        return other.is_prefecture and not self.is_prefecture and self.code[:2] == other.code[:2]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicBody:

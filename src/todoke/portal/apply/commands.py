@@ -80,6 +80,10 @@ def keep_new(published: Published, content: DraftContent, *, key: ApplicantKey, 
 
 def refuse_start(published: Published) -> Refusal | None:
     """Closed, or the office's keys have not arrived: better said now than after an hour of typing."""
+    if published.definition.historic is not None:
+        return Refusal(
+            code="apply.start.historic", message="%(text)s", params={"text": published.definition.historic}
+        )
     if not published.is_open:
         return Refusal(
             code="apply.start.closed",

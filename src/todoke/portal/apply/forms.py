@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from todoke.core.envelope.sealed_value import MY_NUMBER_PURPOSE, seal_value
 from todoke.core.errors import Refused
 from todoke.core.lexicon.address import PostcodeArea, normalise_postcode
 from todoke.core.procedures.answers import AnswerContext, StepOnPath
@@ -31,6 +33,15 @@ NOT_ANSWERS = {"csrfmiddlewaretoken", *BUTTONS}
 
 def context_now() -> AnswerContext:
     return AnswerContext(today=today_in_japan(), postcodes=lookup())
+
+
+def context_of(town: TownFacts) -> AnswerContext:
+    """As `context_now`, and a My Number can be sealed to this town's office as it is entered."""
+    return replace(context_now(), seal=partial(_seal_number, town) if town.recipients else None)
+
+
+def _seal_number(town: TownFacts, digits: str) -> str:
+    return seal_value(digits, recipients=town.recipients, municipality=town.code, purpose=MY_NUMBER_PURPOSE)
 
 
 def today_in_japan() -> date:
@@ -88,9 +99,14 @@ class StepForm:
     problems: Mapping[str, Refusal] = field(default_factory=dict)
 
 
-def read_form(request: HttpRequest, page: StepOnPath) -> StepForm:
-    """Uploads are checked and written anew here; what cannot be taken becomes a problem at its question."""
+def read_form(request: HttpRequest, page: StepOnPath, *, context: AnswerContext) -> StepForm:
+    """Uploads are checked and written anew here; what cannot be taken becomes a problem at its question.
+
+    A My Number is sealed before anything else sees the form.
+    """
     raw = {name: list(values) for name, values in request.POST.lists() if name not in NOT_ANSWERS}
+    for question in page.fields:
+        raw |= question.sealed_inputs(raw, question.id, context)
     button = next((name for name in BUTTONS if name in request.POST), None)
     files: dict[str, list[CleanFile]] = {}
     problems: Problems = {}

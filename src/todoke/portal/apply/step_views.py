@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +14,8 @@ from todoke.core.procedures.answers import (
     Path,
     StepOnPath,
     check_all,
+    computed_shown,
+    problems_on,
     read_step,
     step_of,
     walk,
@@ -26,6 +30,7 @@ from todoke.portal.apply.forms import (
     StepForm,
     addressee_field,
     context_now,
+    context_of,
     press,
     read_form,
     stored_inputs,
@@ -49,21 +54,21 @@ CHANGED = Refusal(
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_draft
 def answer_step(request: HttpRequest, draft: OpenDraft, step: str) -> HttpResponse:
-    context = context_now()
+    context = context_of(draft.town)
     path = walk(draft.definition, draft.content.answers, context)
     page = path.find(step)
     if page is None:
         return redirect("apply:resume", town=draft.town.slug, id=draft.id)
     if request.method != "POST":
         return _show_step(request, draft, page, path=path, raw=stored_inputs(page, draft))
-    form = read_form(request, page)
+    form = read_form(request, page, context=context)
     draft, problems = _keep_files(draft, page, form)
     if form.button in {"lookup", "add_row", "remove_row"}:
         raw, found = press(form, page)
         return _show_step(request, draft, page, path=path, raw=raw, problems={**problems, **found})
     if form.button in {"upload", "remove_file"}:
         return _show_step(request, draft, page, path=path, raw=form.raw, problems=problems)
-    return _save_step(request, draft, page, form=form, problems=problems)
+    return _save_step(request, draft, page, form=replace(form, problems=problems), context=context)
 
 
 def _keep_files(draft: OpenDraft, page: StepOnPath, form: StepForm) -> tuple[OpenDraft, Problems]:
@@ -85,20 +90,21 @@ def _keep_files(draft: OpenDraft, page: StepOnPath, form: StepForm) -> tuple[Ope
 
 
 def _save_step(
-    request: HttpRequest, draft: OpenDraft, page: StepOnPath, *, form: StepForm, problems: Problems
+    request: HttpRequest, draft: OpenDraft, page: StepOnPath, *, form: StepForm, context: AnswerContext
 ) -> HttpResponse:
-    context = context_now()
     result = read_step(
         draft.definition, page.step.id, form=form.raw, answers=draft.content.answers, context=context
     )
-    problems = {**result.problems, **problems}
+    problems = {**result.problems, **form.problems}
     draft = commands.save_step(draft, step=page.step, answers=result.answers, done=not problems)
     if form.button == "later":
         return redirect("apply:key", town=draft.town.slug, id=draft.id)
+    if result.stopped:
+        return redirect("apply:stopped", town=draft.town.slug, id=draft.id)
     path = walk(draft.definition, draft.content.answers, context)
     if problems:
         page = path.find(page.step.id) or page
-        return _show_step(request, draft, page, path=path, raw=form.raw, problems=problems)
+        return _show_step(request, draft, page, path=path, raw=result.raw or form.raw, problems=problems)
     asked_here = addressee_field(draft.definition) in {question.id for question in page.fields}
     if asked_here and (right := other_town(draft)):
         return _show_elsewhere(request, draft, right)
@@ -130,6 +136,20 @@ def _show_elsewhere(
         "address_href": _change(draft, f"{name}.postcode"),
     }
     return render(request, "apply/elsewhere.html", context, status=422 if refusal else 200)
+
+
+@require_safe
+@own_draft
+def stopped(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    """The person cannot go on here: why, where to go instead, and back to the answer that led here."""
+    found = walk(draft.definition, draft.content.answers, context_now()).stopped
+    if found is None:
+        return redirect("apply:resume", town=draft.town.slug, id=draft.id)
+    context = _common(request, draft) | {
+        "stop": found.stop,
+        "answer_href": f"{_url(draft, f's/{found.step.id}')}#{found.input}",
+    }
+    return render(request, "apply/stopped.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,14 +220,20 @@ def send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 
 
 def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -> HttpResponse:
-    answer_context = context_now()
+    answer_context, language = context_now(), language_of(request)
     path = walk(draft.definition, draft.content.answers, answer_context)
-    open_questions = check_all(draft.definition, draft.content.answers, answer_context)
+    if path.stopped:
+        return redirect("apply:stopped", town=draft.town.slug, id=draft.id)
+    open_questions = problems_on(draft.definition, path, draft.content.answers, answer_context)
     status = 422 if problems else 200
     if misaddressed := refuse_addressee(draft.definition, draft.content.answers, town=draft.town):
         problems = {**problems, "send": misaddressed}
     context = _common(request, draft) | {
-        "sections": [_section(draft, page, language_of(request)) for page in path.steps],
+        "sections": [_section(draft, page, language) for page in path.steps],
+        "computed": [
+            {"label": label, "value": value, "href": None}
+            for label, value in computed_shown(draft.definition, path, language)
+        ],
         "problems": problems,
         "right_town": other_town(draft),
         "open_questions": [

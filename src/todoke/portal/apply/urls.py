@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_OWN}key", views.show_key, name="key"),
     path(f"{_OWN}s/<slug:step>", step_views.answer_step, name="step"),
     path(f"{_OWN}check", step_views.check, name="check"),
+    path(f"{_OWN}stopped", step_views.stopped, name="stopped"),
     path(f"{_OWN}elsewhere", step_views.elsewhere, name="elsewhere"),
     path(f"{_OWN}send", step_views.send, name="send"),
     path(f"{_OWN}receipt", views.show_receipt, name="receipt"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.core.envelope.applicant_key import ApplicantKey
 from todoke.core.errors import Refused
-from todoke.core.procedures.answers import check_all, step_of, walk
+from todoke.core.procedures.answers import problems_on, step_of, walk
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply import commands, copies
 from todoke.portal.apply.forms import Addressee, context_now, read_addressee
@@ -154,12 +154,11 @@ def key_facts(key: ApplicantKey, town: catalogue.TownFacts) -> dict[str, object]
 def resume(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """To the first page that still needs something, else to the check page."""
     context = context_now()
-    problems = check_all(draft.definition, draft.content.answers, context)
-    waiting = [
-        page.step.id
-        for page in walk(draft.definition, draft.content.answers, context).steps
-        if page.step.id not in draft.content.done
-    ]
+    path = walk(draft.definition, draft.content.answers, context)
+    if path.stopped:
+        return redirect("apply:stopped", town=draft.town.slug, id=draft.id)
+    problems = problems_on(draft.definition, path, draft.content.answers, context)
+    waiting = [page.step.id for page in path.steps if page.step.id not in draft.content.done]
     steps = [step_of(draft.definition, name) for name in problems] or waiting
     if not steps:
         return redirect("apply:check", town=draft.town.slug, id=draft.id)

@@ -19,7 +19,7 @@ from todoke.core.envelope.keys import SealingPublicKey, VerifyKey
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import KeyDocument, decode
 from todoke.core.lexicon.municipality import Municipality
-from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.definition import Definition, Group
 from todoke.core.procedures.load import load_definition
 from todoke.portal.catalogue.models import PublishedProcedure, Town
 
@@ -142,6 +142,37 @@ def procedures(town: TownFacts) -> tuple[Published, ...]:
     """Everything a town offers here."""
     found = (published(town, procedure) for procedure in sorted(town.revisions))
     return tuple(one for one in found if one is not None)
+
+
+def prefecture_of(town: TownFacts) -> TownFacts | None:
+    """The prefecture of a town, where this site serves it too."""
+    return next((one for one in towns() if town.municipality.lies_in(one.municipality)), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shelf:
+    """Procedures of one kind, as the town's page lists them; `group` is None for all others."""
+
+    group: Group | None
+    procedures: tuple[Published, ...]
+
+
+def shelves(town: TownFacts, *, words: str = "", language: str = "ja") -> tuple[Shelf, ...]:
+    """What a town and its prefecture offer, by group; with `words`, only what speaks of all of them."""
+    prefecture = prefecture_of(town)
+    offered = (*procedures(town), *(procedures(prefecture) if prefecture else ()))
+    found = [one for one in offered if _speaks_of(one.definition, words.casefold().split(), language)]
+    by_group = [
+        Shelf(group=group, procedures=tuple(one for one in found if one.definition.group is group))
+        for group in (Group.DISASTER, Group.CHILDCARE, Group.CARE, Group.CAR, None)
+    ]
+    return tuple(shelf for shelf in by_group if shelf.procedures)
+
+
+def _speaks_of(definition: Definition, words: list[str], language: str) -> bool:
+    texts = (definition.title, definition.summary)
+    said = " ".join(text.say(spoken) for text in texts for spoken in {"ja", "ja-x-plain", language})
+    return all(word in said.casefold() for word in words)
 
 
 def definition_of(town_code: str, procedure: str, revision: int) -> Definition:

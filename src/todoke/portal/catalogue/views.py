@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from todoke.portal.apply.commands import refuse_start
 from todoke.portal.apply.queries import MINE, on_this_device
 from todoke.portal.catalogue import queries
 
@@ -18,9 +19,11 @@ def show_towns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_town(request: HttpRequest, town: str) -> HttpResponse:
     facts = queries.town_or_404(town)
+    words = request.GET.get("q", "").strip()[:100]
     context = {
         "town": facts,
-        "procedures": queries.procedures(facts),
+        "words": words,
+        "shelves": queries.shelves(facts, words=words, language=str(request.language)),
         "begun": on_this_device(facts, request.COOKIES.get(MINE, "")),
     }
     return render(request, "catalogue/town.html", context)
@@ -29,5 +32,10 @@ def show_town(request: HttpRequest, town: str) -> HttpResponse:
 @require_safe
 def show_procedure(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
     found = queries.published_or_404(town, procedure)
-    context = {"town": found.town, "definition": found.definition, "published": found}
+    context = {
+        "town": found.town,
+        "definition": found.definition,
+        "published": found,
+        "refusal": refuse_start(found),
+    }
     return render(request, "catalogue/procedure.html", context)

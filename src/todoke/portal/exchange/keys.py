@@ -38,7 +38,5 @@ def _load(path: Path, written: int) -> SigningKey:
 def portal_signing_key() -> SigningKey:
     path = key_file()
     if not path.exists():
-        raise OperatorError(
-            f"The portal has no signing key at {path}.", todo="Run: todoke portal prepare"
-        )
+        raise OperatorError(f"The portal has no signing key at {path}.", todo="Run: todoke portal prepare")
     return load(path)
