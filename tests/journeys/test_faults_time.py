@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -55,19 +56,26 @@ class Machines:
         config = self.layout.portal_config if site == "portal" else self.layout.office_config(HIBARI)
         return (config.parent / "log" / f"{name}.log").read_text()
 
-    def todoke(self, *arguments: str, site: str, ahead: int = 0) -> str:
+    def todoke(self, *arguments: str, site: str, ahead: int = 0, refused: bool = False) -> str:
         config = self.layout.portal_config if site == "portal" else self.layout.office_config(HIBARI)
         command = [sys.executable, "-m", "todoke.cli", *arguments, "--config", str(config)]
         shifted = {**os.environ, "TODOKE_DEMO_CLOCK_OFFSET": str(ahead)}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=shifted)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert (done.returncode == 0) is not refused, done.stderr
+        return done.stderr if refused else done.stdout
 
     def status(self, site: str) -> dict:
         return json.loads(self.todoke("exchange", "status", "--site", site, site=site))
 
     def has_alarms(self, site: str, alarms: dict[str, int]) -> bool:
         return bool(self.status(site)["alarms"] == alarms)
+
+    def sealing_keys(self) -> list[tuple[str, str]]:
+        shown = json.loads(self.todoke("keys", "show", "--site", "office", "--json", site="office"))
+        return [(key.split()[0], key.split()[1]) for key in shown["sealing_keys"]]
+
+    def key_states(self) -> dict[str, int]:
+        return dict(Counter(state for _, state in self.sealing_keys()))
 
     def apply(self) -> str:
         return trial.receipt_on(trial.apply_online(trial.portal_of(self.layout))[0])
@@ -169,6 +177,9 @@ def test_an_office_away_for_days_finds_everything_waiting_and_opens_it_with_old_
     back = 5 * DAY
     machines.restart(*RESIDENTS_SIDE, ahead=back)
     machines.todoke("keys", "rotate", site="office", ahead=back)
+    older = next(id for id, state in machines.sealing_keys() if state == "open_only")
+    told = machines.todoke("keys", "retire", older, site="office", ahead=back, refused=True)
+    assert "has not heard of the newer key" in told
     late = machines.apply()  # still sealed to the old key: the portal knows no other one
     machines.start("worker", "office", ahead=back)
     for receipt in [*receipts, late]:
@@ -178,5 +189,11 @@ def test_an_office_away_for_days_finds_everything_waiting_and_opens_it_with_old_
     time.sleep(6)  # each process of the portal remembers a town's keys for five seconds
     assert "川の水が入り" in machines.filed(machines.apply())
     assert machines.status("office")["quarantined"] == 0
-    keys = json.loads(machines.todoke("keys", "show", "--site", "office", "--json", site="office"))
-    assert [key.split()[1] for key in keys["sealing_keys"]] == ["active", "open_only"]
+    assert machines.key_states() == {"active": 1, "open_only": 1}
+    told = machines.todoke("keys", "retire", older, site="office", ahead=back, refused=True)
+    assert "only just now" in told
+    later = back + HOUR
+    machines.restart(*RESIDENTS_SIDE, "worker", ahead=later)
+    machines.todoke("keys", "retire", older, site="office", ahead=later)
+    assert machines.key_states() == {"active": 1, "retired": 1}
+    assert "川の水が入り" in machines.filed(machines.apply())

@@ -19,7 +19,7 @@ import click
 from django.utils import timezone
 
 from todoke.cli.keys import ready
-from todoke.cli.serve import config_option
+from todoke.cli.serve import config_option, use_site
 from todoke.core.errors import OperatorError
 
 CONTEXT = b"todoke sealed file v1\x00"
@@ -59,6 +59,19 @@ def status(site: str, config: str | None) -> None:
     ready(site, config)
     room = "todoke.portal.exchange.queries" if site == "portal" else "todoke.office.exchange.transport"
     click.echo(json.dumps(importlib.import_module(room).status(), ensure_ascii=False, indent=1))
+
+
+@command.command("openapi")
+@config_option
+def openapi(config: str | None) -> None:
+    """Print the door's published interface (OpenAPI, JSON)."""
+    use_site("todoke.portal.door_settings", config)
+    import django
+
+    django.setup()
+    api = importlib.import_module("todoke.portal.exchange.api").api
+    schema = api.get_openapi_schema(path_prefix="/exchange/v1/")
+    click.echo(json.dumps(schema, ensure_ascii=False, indent=1))
 
 
 @command.command("export")

@@ -76,6 +76,19 @@ def rotate(config: str | None) -> None:
     click.echo(f"The office now seals to {ring.active().key_id}. The portal hears of it in a moment.")
 
 
+@command.command("retire")
+@click.argument("key_id")
+@config_option
+def retire(key_id: str, config: str | None) -> None:
+    """Destroy an older sealing key of the office, if nothing unopened is sealed to it."""
+    ready("office", config)
+    from todoke.office.exchange import retiring, worker
+
+    with worker.open_door() as door:
+        retiring.retire_key(key_id, door=door)
+    click.echo(f"Retired: {key_id}. What was sealed to it can't be opened any more.")
+
+
 @command.command("publish")
 @config_option
 def publish(config: str | None) -> None:
@@ -119,10 +132,7 @@ def key_with_fingerprint(verify_key: str, fingerprint: str) -> VerifyKey:
 
 
 def _pin_office(town: str, key: VerifyKey) -> None:
-    from todoke.portal.catalogue.models import Town
-    from todoke.web.database import write
+    from todoke.portal.exchange.towns import pin_office
 
-    with write():
-        pinned = Town.objects.filter(code=town).update(office_verify_key=key.raw)
-    if not pinned:
+    if not pin_office(town, key):
         raise OperatorError(f"This portal serves no town '{town}'.", todo="Name its code: --town 992011")

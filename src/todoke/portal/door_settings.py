@@ -6,5 +6,5 @@ from todoke.portal.settings import *  # noqa: F403
 
 ROOT_URLCONF = "todoke.portal.door_urls"
 ASGI_APPLICATION = "todoke.portal.door_asgi.application"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["todoke.portal.exchange.problems.EveryRefusal"]
 DOOR = True

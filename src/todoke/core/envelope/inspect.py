@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from todoke.core.envelope.header import SIGNATURE_BYTES, WRAP_BYTES, cut, read_base, read_prefix, read_table
+from todoke.core.envelope.header import (
+    PREFIX,
+    SIGNATURE_BYTES,
+    WRAP_BYTES,
+    cut,
+    read_base,
+    read_prefix,
+    read_table,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +49,16 @@ def describe(raw: bytes) -> dict[str, object]:
         "size": len(raw),
         "signature_checked": False,
     }
+
+
+BEGINNING = 8192
+"""Enough bytes of an envelope for `claimed_recipients`."""
+
+
+def claimed_recipients(beginning: bytes) -> tuple[str, ...]:
+    """Ids of the keys the envelope says it is sealed to, read from its first `BEGINNING` bytes."""
+    prefix = read_prefix(beginning)
+    return tuple(read_base(beginning[PREFIX.size : PREFIX.size + prefix.base_length]).recipients)
 
 
 def sections(raw: bytes) -> tuple[Section, ...]:

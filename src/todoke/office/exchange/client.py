@@ -110,6 +110,11 @@ class Door:
         answers = self._call("POST", f"{BASE}/receipts", body).json()["answers"]
         return [str(answer) for answer in answers]
 
+    def unopened(self) -> dict[str, int]:
+        """How many envelopes the portal holds without our `opened` receipt, by key id."""
+        found: dict[str, int] = self._call("GET", f"{BASE}/unopened").json()["unopened"]
+        return found
+
     def keys(self) -> dict[str, object]:
         found: dict[str, object] = self._call("GET", f"{BASE}/keys").json()
         return found

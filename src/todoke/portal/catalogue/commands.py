@@ -13,6 +13,7 @@ from todoke.core.errors import Refused, UntrustedEnvelope
 from todoke.core.lexicon.municipality import Municipality
 from todoke.portal.catalogue import queries
 from todoke.portal.catalogue.models import PublishedProcedure, Town
+from todoke.portal.exchange.towns import pin_office
 from todoke.web.database import write
 
 
@@ -39,10 +40,11 @@ def add_town(
         "fax": contact.fax,
         "mail": contact.mail,
     }
-    if office_verify_key:
-        facts["office_verify_key"] = VerifyKey(office_verify_key).raw
     with write():
         town, _ = Town.objects.update_or_create(code=municipality.code, defaults=facts)
+        if office_verify_key:
+            pin_office(town.code, VerifyKey(office_verify_key))
+            town.office_verify_key = office_verify_key
     queries.forget_towns()
     return town
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from functools import partial
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Schema
+from ninja import Query, Schema
 from ninja.errors import ValidationError
+from pydantic import Field
 
 from todoke.core.envelope.kinds import Kind
 from todoke.core.errors import DefinitionError, Refused, UntrustedEnvelope
@@ -22,14 +25,18 @@ from todoke.portal.exchange import inbound, queries
 from todoke.portal.exchange.callers import calling_town
 from todoke.portal.exchange.keys import portal_signing_key
 from todoke.portal.exchange.problems import Problem, ProblemArisen, answer
+from todoke.portal.exchange.published import PublishedAPI, told
 from todoke.portal.exchange.queries import InLine, LineQuestion
 from todoke.portal.exchange.threads import in_database
 from todoke.portal.exchange.watcher import rings, watcher
 
 WAIT_LONGEST = 30.0
 LIST_LONGEST = 100
+LARGEST_CURSOR = 2**63 - 1  # the databases count no further
+ENVELOPE_ID = re.compile("[0-9a-f]{32}")
+BYTES = "application/octet-stream"
 
-api = NinjaAPI(
+api = PublishedAPI(
     title="Todoke exchange",
     version="1",
     urls_namespace="exchange-v1",
@@ -74,9 +81,15 @@ class PortalKeys(Schema):
     kinds: list[str]
 
 
+class UnopenedByKey(Schema):
+    """How many envelopes without an `opened` receipt are sealed to which key id of the office."""
+
+    unopened: dict[str, int]
+
+
 class Asked(Schema):
-    after: int = 0
-    wait: float = 0
+    after: Annotated[int, Field(ge=0, le=LARGEST_CURSOR)] = 0
+    wait: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
     limit: int = LIST_LONGEST
     kinds: str = ""
 
@@ -91,7 +104,7 @@ def bad_question(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return answer(Problem.BAD_QUESTION)
 
 
-@api.get("/envelopes", response=EnvelopeList)
+@api.get("/envelopes", response=EnvelopeList, openapi_extra=told())
 async def list_envelopes(request: HttpRequest, asked: Query[Asked]) -> dict[str, list[InLine]]:
     """What this office has not receipted yet, oldest first; waits up to `wait` seconds for the first."""
     question = LineQuestion(
@@ -124,16 +137,22 @@ async def _wait_for(question: LineQuestion, seconds: float) -> list[InLine]:
             await rings(bell, remaining)
 
 
-@api.get("/envelopes/{envelope_id}")
+@api.get("/envelopes/{envelope_id}", openapi_extra=told(Problem.NOT_FOUND, answers=BYTES))
 async def one_envelope(request: HttpRequest, envelope_id: str) -> HttpResponse:
     """The sealed bytes of one envelope of this office."""
+    if not ENVELOPE_ID.fullmatch(envelope_id):
+        raise ProblemArisen(Problem.NOT_FOUND)
     raw = await in_database(partial(queries.bytes_of, request.auth, envelope_id))
     if raw is None:
         raise ProblemArisen(Problem.NOT_FOUND)
-    return HttpResponse(raw, content_type="application/octet-stream")
+    return HttpResponse(raw, content_type=BYTES)
 
 
-@api.post("/envelopes", response=StoredReceipt)
+@api.post(
+    "/envelopes",
+    response=StoredReceipt,
+    openapi_extra=told(Problem.OTHER_BYTES, Problem.REFUSED, body=BYTES),
+)
 async def post_envelope(request: HttpRequest) -> dict[str, str]:
     """Take one outbound envelope (its bytes are the body); answers the portal's `stored` receipt."""
     take = partial(inbound.take_outbound, request.auth, request.verified_body)
@@ -148,7 +167,7 @@ async def post_envelope(request: HttpRequest) -> dict[str, str]:
     return {"receipt": b64encode(receipt).decode()}
 
 
-@api.post("/receipts", response=ReceiptAnswers)
+@api.post("/receipts", response=ReceiptAnswers, openapi_extra=told(body="application/json"))
 async def post_receipts(request: HttpRequest) -> dict[str, list[str]]:
     """Take up to 100 signed receipts; each answer is `taken` or `refused`, in the same order."""
     receipts = _receipts(request.verified_body)
@@ -167,7 +186,13 @@ def _receipts(body: bytes) -> list[bytes]:
     return receipts
 
 
-@api.get("/keys", response=PortalKeys)
+@api.get("/unopened", response=UnopenedByKey, openapi_extra=told())
+async def unopened(request: HttpRequest) -> dict[str, dict[str, int]]:
+    """What an office asks before it retires a key: whether anything still needs it."""
+    return {"unopened": await in_database(partial(queries.unopened_by_key, request.auth))}
+
+
+@api.get("/keys", response=PortalKeys, openapi_extra=told())
 async def portal_keys(request: HttpRequest) -> dict[str, object]:
     """The portal's verify key and what it takes. An office pins the key out of band all the same."""
     key = portal_signing_key().verify_key

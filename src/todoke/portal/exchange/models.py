@@ -55,6 +55,20 @@ class FromOffice(models.Model):
     at = models.DateTimeField()
 
 
+class FormerOfficeKey(models.Model):
+    """A verify key that was pinned for a town until another one was. It lets nothing in any more.
+
+    Messages let in while it was pinned lie sealed in the mailbox and are checked at every reading.
+    """
+
+    town_code = models.CharField(max_length=6)
+    verify_key = models.BinaryField(max_length=32)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town_code", "verify_key"], name="one_former_key")]
+
+
 class Alarm(models.Model):
     """Something the operator must see. One row per kind and subject, however often it happens."""
 

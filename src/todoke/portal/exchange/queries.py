@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
 
+from todoke.core.envelope.inspect import BEGINNING, claimed_recipients
 from todoke.core.envelope.kinds import Kind
+from todoke.core.errors import UntrustedEnvelope
 from todoke.portal.exchange import blobs
 from todoke.portal.exchange.keys import portal_signing_key
 from todoke.portal.exchange.models import Alarm, ForOffice
 
-__all__ = ["InLine", "LineQuestion", "bytes_of", "portal_signing_key", "status", "waiting", "waiting_rows"]
+__all__ = [
+    "InLine",
+    "LineQuestion",
+    "bytes_of",
+    "portal_signing_key",
+    "status",
+    "unopened_by_key",
+    "waiting",
+    "waiting_rows",
+]
 
 INLINE_LARGEST = 64 * 1024
 """Bytes of an envelope up to which it lies in its row and travels inside the list."""
@@ -86,6 +98,25 @@ def bytes_of(town_code: str, envelope_id: str) -> bytes | None:
     """The sealed bytes of an envelope of this town; None for unknown, foreign or already opened ones."""
     row = ForOffice.objects.filter(envelope_id=envelope_id, town_code=town_code).first()
     return None if row is None else _held(row)
+
+
+def unopened_by_key(town_code: str) -> dict[str, int]:
+    """How many envelopes without an `opened` receipt are sealed to which of the office's keys."""
+    rows = ForOffice.objects.filter(town_code=town_code).exclude(state=ForOffice.State.OPENED)
+    counts: Counter[str] = Counter()
+    for row in rows.only("envelope_id", "raw").iterator():
+        try:
+            counts.update(claimed_recipients(_beginning(row)))
+        except (FileNotFoundError, UntrustedEnvelope):  # opened meanwhile, or damaged: then nothing opens it
+            continue
+    return dict(counts)
+
+
+def _beginning(row: ForOffice) -> bytes:
+    if row.raw is not None:
+        return bytes(row.raw)[:BEGINNING]
+    with blobs.path_of(row.envelope_id).open("rb") as file:
+        return file.read(BEGINNING)
 
 
 def status() -> dict[str, object]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.utils import timezone
+
 from todoke.core.envelope.keys import VerifyKey
 from todoke.portal.catalogue.models import Town
+from todoke.portal.exchange.models import FormerOfficeKey
+from todoke.web.database import write
 
 
 class OfficeKeys(Mapping[str, VerifyKey]):
@@ -22,6 +26,32 @@ class OfficeKeys(Mapping[str, VerifyKey]):
 
     def __len__(self) -> int:
         return Town.objects.count()
+
+
+def pin_office(town_code: str, key: VerifyKey) -> bool:
+    """Believe this key from now on, and keep the one before for reading; false for an unknown town."""
+    with write():
+        town = Town.objects.select_for_update().filter(code=town_code).first()
+        if town is None:
+            return False
+        former = bytes(town.office_verify_key)
+        if former and former != key.raw:
+            FormerOfficeKey.objects.get_or_create(
+                town_code=town_code, verify_key=former, defaults={"until": timezone.now()}
+            )
+        town.office_verify_key = key.raw
+        town.save(update_fields=["office_verify_key"])
+    return True
+
+
+def readers_of(town_code: str) -> dict[str, VerifyKey]:
+    """Keys under which something already let in may be read: today's pin and former ones.
+
+    Never for letting anything in: a former key may be in anybody's hands by now.
+    """
+    rows = FormerOfficeKey.objects.filter(town_code=town_code).values_list("verify_key", flat=True)
+    former = [VerifyKey(bytes(raw)) for raw in rows]
+    return {key.key_id: key for key in former} | senders_of(town_code)
 
 
 def senders_of(town_code: str) -> dict[str, VerifyKey]:

@@ -26,7 +26,7 @@ from todoke.core.envelope.payloads import (
 from todoke.core.errors import UntrustedEnvelope
 from todoke.portal.apply.models import Submission
 from todoke.portal.apply.queries import OwnSubmission, own_copy
-from todoke.portal.exchange.towns import senders_of
+from todoke.portal.exchange.towns import readers_of
 from todoke.portal.mailbox.models import Act, Message
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ def open_mail(own: OwnSubmission) -> Mail:
         municipality=submission.town_code,
         direction=Direction.OUTWARD,
         kinds=MESSAGES,
-        senders=senders_of(submission.town_code),
+        senders=readers_of(submission.town_code),
         ring=FixedKeys(own.key.reply_key()),
     )
     rows = list(Message.objects.filter(submission=submission).order_by("seq"))
