@@ -17,7 +17,7 @@ FOLDERS = ("db", "blobs", "keys", "mail", "tmp", "log")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfficeSite:
-    """One municipality's office in the demo. `runs`: whether `todoke up` starts it."""
+    """The office of one municipality or prefecture in the demo. `runs`: whether `todoke up` starts it."""
 
     code: str
     slug: str
@@ -29,6 +29,7 @@ class OfficeSite:
 OFFICES = (
     OfficeSite(code="992011", slug="hibari", name="ひばり市", mayor="青木 健", runs=True),
     OfficeSite(code="993417", slug="morino", name="森野町", mayor="石川 薫", runs=False),
+    OfficeSite(code="990001", slug="kirihara", name="霧原県", mayor="霧原 みのる", runs=False),
 )
 
 

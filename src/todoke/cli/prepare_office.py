@@ -13,22 +13,46 @@ from pathlib import Path
 
 import django
 
+from todoke.core.lexicon.municipality import is_prefecture_code
+from todoke.core.procedures.definition import Addressee
+from todoke.core.procedures.load import load_definition
+
 STAFF = (
     ("tanaka", "田中", (("税務課", "caseworker"), ("税務課", "approver"))),
-    ("sato", "佐藤", (("介護保険課", "caseworker"), ("税務課", "caseworker"))),
-    ("suzuki", "鈴木", (("子育て支援課", "caseworker"),)),
-    ("watanabe", "渡邉", (("税務課", "approver"), ("介護保険課", "approver"), ("税務課", "dx_lead"))),
+    (
+        "sato",
+        "佐藤",
+        (("介護保険課", "caseworker"), ("介護保険課", "author"), ("税務課", "caseworker")),
+    ),
+    ("suzuki", "鈴木", (("子育て支援課", "caseworker"), ("子育て支援課", "author"))),
+    (
+        "watanabe",
+        "渡邉",
+        (
+            ("税務課", "approver"),
+            ("介護保険課", "approver"),
+            ("子育て支援課", "approver"),
+            ("税務課", "publisher"),
+            ("介護保険課", "publisher"),
+            ("子育て支援課", "publisher"),
+            ("税務課", "dx_lead"),
+        ),
+    ),
 )
-SECTION_OF = {"disaster_certificate": "税務課", "ltc_card": "介護保険課"}
+SECTION_OF = {"disaster": "税務課", "care": "介護保険課", "childcare": "子育て支援課", "car": "県税課"}
 
 
-def publish_shipped() -> None:
-    """The shipped procedures, each with this town's section in charge."""
+def publish_shipped(town_code: str) -> None:
+    """The shipped procedures this public body takes, each with its section in charge."""
     from todoke.catalogue import shipped
     from todoke.office.studio.commands import publish
 
     for name, text in shipped().items():
-        section = SECTION_OF.get(name, "総務課")
+        definition = load_definition(text, file=f"{name}.yaml")
+        for_prefecture = definition.addressee is Addressee.PREFECTURE
+        if for_prefecture != is_prefecture_code(town_code):
+            continue
+        section = SECTION_OF[definition.group.value] if definition.group else "総務課"
         publish(text.replace('section: ""', f"section: {section}", 1), file=f"{name}.yaml")
 
 
@@ -68,7 +92,7 @@ def main() -> None:
     keyring.pin_portal(VerifyKey.from_hex(question["portal_verify_key"]))
     if made:
         publish_keys()
-    publish_shipped()
+    publish_shipped(settings.TODOKE.town.code)
     if settings.TODOKE.town.slug == "hibari" and not Staff.objects.exists():
         make_staff(Path(question["accounts_file"]))
     waiting = Outgoing.objects.filter(posted_at=None).order_by("id")

@@ -10,6 +10,7 @@ import django
 
 CONTACTS = {
     "992011": ("000-0000-0101", "000-0000-0102", "todoke@hibari.example"),
+    "990001": ("000-0000-0301", "000-0000-0302", "todoke@kirihara.example"),
     "993417": ("000-0000-0201", "000-0000-0202", "todoke@morino.example"),
 }
 

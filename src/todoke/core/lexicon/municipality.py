@@ -20,6 +20,11 @@ def is_municipality_code(code: str) -> bool:
     return int(code[5]) == (11 - total % 11) % 10
 
 
+def is_prefecture_code(code: str) -> bool:
+    """Codes of prefectures have 000 after the first two digits."""
+    return code[2:5] == "000"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Municipality:
     """A municipality or prefecture; `slug` is its part of the URL."""
@@ -37,7 +42,7 @@ class Municipality:
 
     @property
     def is_prefecture(self) -> bool:
-        return self.code[2:5] == "000"
+        return is_prefecture_code(self.code)
 
     def lies_in(self, other: Municipality) -> bool:
         """Whether `other` is the prefecture of this municipality."""
