@@ -28,4 +28,4 @@ test: $(TEST_STAMP)
 	@$(BIN)/python tools/run_tests.py
 
 bench: $(TEST_STAMP)
-	@for name in journey exchange seal procedures; do $(BIN)/todoke bench $$name --json; done
+	@for name in journey exchange seal notice procedures; do $(BIN)/todoke bench $$name --json; done

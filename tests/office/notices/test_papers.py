@@ -7,10 +7,9 @@ import pytest
 from todoke.core.envelope.payloads import NoticePayload
 from todoke.office.cases.commands import accept
 from todoke.office.notices import commands
-from todoke.office.notices.certificate import certificate_paper
-from todoke.office.notices.commands import issue, notify
+from todoke.office.notices.commands import decided_certificate, decided_notice, issue, notify
 from todoke.office.notices.models import SealMode
-from todoke.office.notices.papers import notice_paper, without_ratio
+from todoke.office.notices.papers import without_ratio
 
 REASONS, APPEAL = "空き家でした。", "（教示の文は市が定めます。）"
 CARD = {"insured_name": {"name": "山田 花子", "kana": "ヤマダ ハナコ"}, "card_reason": "lost"}
@@ -36,7 +35,7 @@ def sent(monkeypatch):
 
 
 def test_the_certificate_of_a_head_of_household(decided):
-    paper = certificate_paper(decided("半壊"))
+    paper = decided_certificate(decided("半壊"))
 
     assert shown(paper) == {
         "世帯主の氏名": "山田 花子",
@@ -60,7 +59,7 @@ def test_the_certificate_names_the_head_and_the_household_where_another_applies(
         "disaster_cause": "other",
         "house_address": hanako["house_address"] | {"building": "203号室"},
     }
-    rows = shown(certificate_paper(decided("全壊", answers=hanako | lan)))
+    rows = shown(decided_certificate(decided("全壊", answers=hanako | lan)))
 
     assert (rows["世帯主の氏名"], rows["申請した人の氏名"]) == ("山田 一郎", "NGUYEN THI LAN")
     assert rows["世帯構成員"] == [{"name": "山田 恵", "relation": "子"}]
@@ -70,7 +69,7 @@ def test_the_certificate_names_the_head_and_the_household_where_another_applies(
 
 def test_an_answer_of_the_wrong_shape_is_left_out_and_breaks_nothing(decided, hanako):
     odd = hanako | {"applicant_address": "本町", "household": "三人", "disaster_cause": ["flood"]}
-    rows = shown(certificate_paper(decided("半壊", answers=odd)))
+    rows = shown(decided_certificate(decided("半壊", answers=odd)))
     assert "世帯構成員" not in rows and "申請した人の住所" not in rows
     assert rows["罹災原因"] == "令和8年11月20日の災害による"
 
@@ -85,11 +84,11 @@ def test_a_refusal_is_a_letter_with_reasons_and_how_to_appeal(decided, tanaka, s
     assert payload.official_number == "令和8年度通知第1号"
     assert payload.document.name.startswith("通知-")
     assert parts[0].startswith(b"%PDF")
-    assert [part["text"] for part in notice_paper(case).data["parts"]] == [REASONS, APPEAL]
+    assert [part["text"] for part in decided_notice(case).data["parts"]] == [REASONS, APPEAL]
 
 
 def test_a_procedure_without_a_document_of_its_own_gets_the_same_letter(decided):
-    paper = notice_paper(decided("交付", answers=CARD, procedure="ltc_card"))
+    paper = decided_notice(decided("交付", answers=CARD, procedure="ltc_card"))
 
     assert paper.title == "介護保険 被保険者証の再交付申請について（通知）"
     assert paper.addressee == "山田 花子"
@@ -101,7 +100,7 @@ def test_a_procedure_without_a_document_of_its_own_gets_the_same_letter(decided)
 def test_a_notification_is_confirmed_and_not_decided(filed, tanaka):
     case = accept(filed(CARD, "ltc_card"), staff=tanaka)
     case.act = "届出"
-    paper = notice_paper(case)
+    paper = decided_notice(case)
     assert paper.data["sentence"] == "令和8年11月23日の届出について、次のとおり確認しましたので、通知します。"
     assert "届出の日" in shown(paper)
 

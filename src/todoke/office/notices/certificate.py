@@ -9,7 +9,6 @@ from typing import Any
 from todoke.core.cases.outcomes import OutcomeMeaning
 from todoke.core.lexicon.eras import wareki
 from todoke.core.procedures.definition import Definition
-from todoke.office.cases.facts import definition_for
 from todoke.office.cases.models import Case
 from todoke.office.notices.papers import Paper, name_on_paper, wished_copies, without_ratio
 
@@ -20,8 +19,7 @@ STATEMENT = (
 DWELLING = "住家とは、現実に居住のために使用している建物をいいます。"
 
 
-def certificate_paper(case: Case) -> Paper:
-    definition = definition_for(case)
+def certificate_paper(case: Case, definition: Definition | None) -> Paper:
     grade, ratio = _grade(case, definition)
     copies = wished_copies(case, definition)
     return Paper(

@@ -27,7 +27,7 @@ from todoke.core.envelope.payloads import DocumentRef, NoticePayload
 from todoke.core.errors import Refused
 from todoke.core.refusal import Refusal
 from todoke.office.cases.changing import author_of, locked, make_move, next_number
-from todoke.office.cases.facts import actor_for, facts_of
+from todoke.office.cases.facts import actor_for, definition_for, facts_of
 from todoke.office.cases.models import Case
 from todoke.office.exchange.commands import queue_message
 from todoke.office.notices import numbering
@@ -41,14 +41,24 @@ from todoke.web.database import write
 log = logging.getLogger(__name__)
 
 
+def decided_certificate(case: Case) -> Paper:
+    return certificate_paper(case, definition_for(case))
+
+
+def decided_notice(case: Case) -> Paper:
+    """With the reasons and the appeal of the proposal that became the decision."""
+    decided = case.proposals.exclude(decider=None).order_by("-decided_at").first()
+    return notice_paper(case, definition_for(case), decided)
+
+
 def issue(case: Case, *, staff: Staff) -> IssuedDocument:
     """Issue the certificate: one line in 発行簿, one PDF, one notice sealed to the applicant."""
-    return _give(case, Move.ISSUE, staff=staff, paper_of=certificate_paper)
+    return _give(case, Move.ISSUE, staff=staff, paper_of=decided_certificate)
 
 
 def notify(case: Case, *, staff: Staff) -> IssuedDocument:
     """Tell the decision in a letter (a refusal, or a procedure that has no document of its own)."""
-    return _give(case, Move.NOTIFY, staff=staff, paper_of=notice_paper)
+    return _give(case, Move.NOTIFY, staff=staff, paper_of=decided_notice)
 
 
 def _refuse(move: Move, facts: CaseFacts, actor: Actor) -> Refusal | None:

@@ -19,7 +19,6 @@ from todoke.core.cases.outcomes import OutcomeMeaning
 from todoke.core.cases.receipt_number import grouped
 from todoke.core.lexicon.eras import wareki
 from todoke.core.procedures.definition import Definition
-from todoke.office.cases.facts import definition_for
 from todoke.office.cases.models import Case, Proposal
 from todoke.office.notices.models import SealMode
 from todoke.office.notices.sealing import SEAL_WORDS
@@ -64,15 +63,8 @@ def wished_copies(case: Case, definition: Definition | None) -> int:
     return wish if asked and type(wish) is int and wish >= 1 else 1
 
 
-def decided_proposal(case: Case) -> Proposal | None:
-    """The proposal that became the decision."""
-    return case.proposals.exclude(decider=None).order_by("-decided_at").first()
-
-
-def notice_paper(case: Case) -> Paper:
+def notice_paper(case: Case, definition: Definition | None, proposal: Proposal | None) -> Paper:
     """The decision of any procedure in a letter, with its reasons and how to appeal."""
-    definition = definition_for(case)
-    proposal = decided_proposal(case)
     reasons, appeal = (proposal.reasons, proposal.appeal) if proposal else ("", "")
     procedure = definition.title.say("ja") if definition else case.procedure
     outcome = _outcome_label(case, definition)
