@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as PydanticField
 
-from todoke.core.lexicon.eras import both, wareki_year
+from todoke.core.lexicon.eras import GREGORIAN_SINCE, both, wareki_year
 from todoke.core.procedures.expressions import CelType, cel_date, names_in
 from todoke.core.procedures.text import Text
 
@@ -180,4 +180,6 @@ def as_read(value: Any) -> Any:
 
 
 def _year(value: int, language: str) -> str:
-    return str(value) if language == "en" else f"{value}年（{wareki_year(date(value, 12, 31))}）"
+    if language == "en" or not GREGORIAN_SINCE.year <= value <= date.max.year:
+        return str(value)
+    return f"{value}年（{wareki_year(date(value, 12, 31))}）"

@@ -135,7 +135,9 @@ class GroupField(Field):
         rows: list[Json] = []
         for number, row in enumerate(value):
             whole: dict[str, Json] = {}
-            for field in self._answered(row):
+            for field in self.fields:
+                if row.get(field.id) is None:
+                    continue
                 try:
                     whole[field.id] = field.complete(row[field.id], context)
                 except FieldProblems as error:
@@ -156,19 +158,21 @@ class GroupField(Field):
         """The rows without the cells they are not asked; rows that hold nothing else go."""
         rows: list[Json] = []
         for row in value:
-            cells = [field for field in self.cells(row) if row.get(field.id) is not None]
-            kept: dict[str, Json] = {
-                field.id: field.counted(row[field.id]) if isinstance(field, GroupField) else row[field.id]
-                for field in cells
-            }
+            kept: dict[str, Json] = {}
+            for field in self.cells(row):
+                cell = row.get(field.id)
+                if isinstance(field, GroupField) and cell is not None and field.has_shape(cell):
+                    cell = field.counted(cell) or None
+                kept |= {field.id: cell} if cell is not None else {}
             rows += [kept] if kept else []
         return rows
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
         shown: dict[str, list[str]] = {}
         for number, row in enumerate(value):
-            for field in self._answered(row):
-                shown |= field.inputs(row[field.id], f"{name}.{number}.{field.id}")
+            for field in self.fields:
+                if row.get(field.id) is not None and field.has_shape(row[field.id]):
+                    shown |= field.inputs(row[field.id], f"{name}.{number}.{field.id}")
         return shown
 
     def show(self, value: Any, language: str) -> str:
@@ -215,9 +219,6 @@ class GroupField(Field):
 
     def sample(self) -> Json:
         return [{field.id: field.sample() for field in self.fields}]
-
-    def _answered(self, row: Mapping[str, Json]) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if row.get(field.id) is not None)
 
     def _asked(self, row: Mapping[str, Json]) -> tuple[Field, ...]:
         return tuple(
