@@ -19,7 +19,7 @@ from todoke.cli.layout import OFFICES, Layout
 from todoke.core.envelope.keys import SigningKey
 from todoke.core.envelope.requests import sign_request
 
-HIBARI, MORINO = OFFICES
+HIBARI, MORINO = OFFICES[:2]
 BASE = "/exchange/v1"
 MEDIA_TYPE = "application/problem+json"
 EXAMPLES = settings(
