@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import UUID
-
 import pytest
 
 from todoke.core.cases.moves import Move
-from todoke.office.cases import commands, inbox
+from todoke.office.cases import commands
 from todoke.office.cases.history import OTHER, SENTENCES, sentence
 from todoke.office.cases.models import Case, CaseEvent
 
@@ -29,40 +26,6 @@ def reviewing(page, hanako_case, tanaka):
     return page
 
 
-@pytest.fixture
-def five_cases(hanako_case, monkeypatch):
-    monkeypatch.setattr(inbox, "PAGE", 2)
-    first = hanako_case.arrived_at
-    for i, name in enumerate(["オ", "エ", "ウ", "イ"], start=1):
-        copy = Case.objects.get(pk=hanako_case.pk)
-        copy.pk, copy.receipt, copy.envelope_id = UUID(int=i), f"{i:014}", f"{i:032}"
-        copy.sort_name, copy.arrived_at = name, first + timedelta(hours=i // 2)
-        copy.save(force_insert=True)
-
-
-def walked(staff, sort):
-    after, seen = "", []
-    while after is not None:
-        shown = inbox.inbox_page(staff, inbox.Filters(), sort=sort, after=after)
-        assert len(shown.cases) <= 2
-        seen, after = seen + shown.cases, shown.later
-    return seen
-
-
-ORDERS = [
-    pytest.param("oldest", lambda c: (c.arrived_at, c.pk.hex), False, id="oldest first"),
-    pytest.param("newest", lambda c: (c.arrived_at, c.pk.hex), True, id="newest first"),
-    pytest.param("name", lambda c: (c.sort_name, c.pk.hex), False, id="by name"),
-]
-
-
-@pytest.mark.parametrize(("sort", "key", "backwards"), ORDERS)
-def test_paging_shows_every_case_once_and_in_order(five_cases, tanaka, sort, key, backwards):
-    seen = walked(tanaka, sort)
-    assert len(seen) == len({c.pk for c in seen}) == 5
-    assert seen == sorted(seen, key=key, reverse=backwards)
-
-
 @pytest.mark.parametrize("cursor", ["%%%", "W10=", "eyJhIjoxfQ==", "あ"])
 def test_a_cursor_that_is_not_ours_shows_the_first_page(page, client, cursor):
     assert "山田" in client.get("/", {"after": cursor}).content.decode()
@@ -80,6 +43,72 @@ def test_a_file_leaves_only_as_an_inert_download(page, client, hanako_case):
     assert response["Content-Disposition"].startswith("attachment; ")
     assert '"' not in response["Content-Disposition"]
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+JPEG, PNG = b"\xff\xd8\xff\xe0house", b"\x89PNG\r\n\x1a\nhouse"
+
+
+def add_file(case, content, media_type, name="ie.jpg"):
+    return case.files.create(
+        field="photos", name=name, media_type=media_type, size=len(content), sha256="0" * 64, content=content
+    )
+
+
+@pytest.mark.parametrize(("content", "media_type"), [(JPEG, "image/jpeg"), (PNG, "image/png")])
+def test_a_photo_is_drawn_in_the_page_and_still_inert(page, client, hanako_case, content, media_type):
+    file = add_file(hanako_case, content, media_type)
+    address = f"{page}files/{file.pk}/picture"
+    assert f'<img src="{address}"' in client.get(page).content.decode()
+    answer = client.get(address)
+    assert answer.content == content and answer["Content-Type"] == media_type
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "no-store"
+
+
+NO_PHOTOS = [
+    pytest.param(b"<svg onload=alert(1)>", "image/svg+xml", id="a drawing that can hold script"),
+    pytest.param(b"<script>alert(1)</script>", "image/jpeg", id="a page that says it is a photo"),
+    pytest.param(PNG, "image/jpeg", id="a picture of another kind"),
+    pytest.param(b"%PDF-1.7", "application/pdf", id="a document"),
+    pytest.param(b"", "image/jpeg", id="nothing at all"),
+]
+
+
+@pytest.mark.parametrize(("content", "media_type"), NO_PHOTOS)
+def test_what_is_no_photo_is_never_drawn(page, client, hanako_case, content, media_type):
+    file = add_file(hanako_case, content, media_type)
+    assert client.get(f"{page}files/{file.pk}/picture").status_code == 404
+
+
+def test_another_section_gets_no_photo(page, client, hanako_case, suzuki):
+    file = add_file(hanako_case, JPEG, "image/jpeg")
+    client.force_login(suzuki)
+    for way in ("", "/picture"):
+        assert client.get(f"{page}files/{file.pk}{way}").status_code == 404
+
+
+def test_the_kind_of_a_file_is_said_in_words(page, client, hanako_case):
+    add_file(hanako_case, JPEG, "image/jpeg")
+    add_file(hanako_case, b"%PDF-1.7", "application/pdf", name="mitsumori.pdf")
+    shown = client.get(page).content.decode()
+    assert "写真（JPEG）" in shown and "文書（PDF）" in shown
+    assert "image/jpeg" not in shown and "application/pdf" not in shown
+
+
+def test_a_corrected_answer_shows_what_stood_there_before(page, client, hanako_case):
+    hanako_case.corrections.create(
+        number=1, message="日付", fields=["disaster_date"], due="2026-12-01", asked_at="2026-11-23T00:00Z",
+        answered_at="2026-11-24T00:00Z", before={"disaster_date": "2026-11-19"},
+    )  # fmt: skip
+    assert "<del>2026年（令和8年）11月19日</del>" in client.get(page).content.decode()
+
+
+def test_the_keys_are_explained_and_can_be_switched_off(page, client):
+    shown = client.get(page).content.decode()
+    assert "data-keys-on" in shown and "<kbd>j</kbd>" in shown
 
 
 @pytest.mark.parametrize("name", ["", "no_such_move", "decide", "issue"])
