@@ -145,11 +145,12 @@ def withdraw(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
     if refusal := commands.refuse_withdraw(mail):
         return _page(request, "refused", own=own, refusal=refusal)
     if request.method != "POST":
-        return _page(request, "withdraw", own=own)
+        return _page(request, "withdraw", own=own, typed="")
     try:
         commands.withdraw(own.submission, mail, reason=forms.read_reason(request))
     except Refused as refused:
-        return _page(request, "withdraw", own=own, refusal=refused.refusals[0])
+        typed = request.POST.get("reason", "")
+        return _page(request, "withdraw", own=own, typed=typed, refusal=refused.refusals[0])
     return _to_status(own)
 
 
