@@ -8,6 +8,7 @@ Invariants:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -94,7 +95,7 @@ Edit = Callable[[Source, Any], tuple[str, Any]]
 
 
 def _changes(at: At, old: Plain, new: Plain) -> list[Callable[[str], str]]:
-    if old == new and type(old) is type(new):
+    if old is not _Missing and same(old, new):
         return []
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
         found = [one for key in new for one in _changes((*at, key), old.get(key, _Missing), new[key])]
@@ -111,10 +112,10 @@ def _bound(make: Callable[[At], Edit], at: At) -> Callable[[str], str]:
 def _list_changes(at: At, old: list[Plain], new: list[Plain]) -> list[Callable[[str], str]]:
     """Items equal at both ends stay; of the rest the common places change, what is over comes or goes."""
     head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
+    while head < min(len(old), len(new)) and same(old[head], new[head]):
         head += 1
     tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+    while tail < min(len(old), len(new)) - head and same(old[-1 - tail], new[-1 - tail]):
         tail += 1
     both = min(len(old), len(new)) - head - tail
     found = [
@@ -142,9 +143,14 @@ def _checked(text: str, at: At, edit: Edit) -> str:
         found = read_tree(changed).value
     except (YamlFault, UnicodeError) as fault:
         raise Refused(_beyond_us(at)) from fault
-    if found != wanted:
+    if not same(found, wanted):
         raise Refused(_beyond_us(at))
     return changed
+
+
+def same(one: Plain, other: Plain) -> bool:
+    """Equal in type too: 1 is not true. The order of keys means nothing."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _putting(at: At, value: Plain) -> Edit:

@@ -60,7 +60,7 @@ class Source:
         """Behind the last character of a thing; what follows a block collection is not part of it."""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar_end(node)
-        if node.flow_style or not node.value:
+        if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
         return self.end(last[1] if isinstance(last, tuple) else last)
