@@ -11,6 +11,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from todoke.core.procedures.studio_policies import Verdict, WorkState
 from todoke.office.staff.models import Section
 from todoke.web.ids import uuid7
 
@@ -22,14 +23,6 @@ class Base(models.TextChoices):
     CATALOGUE = "catalogue"
     REVISION = "revision"
     COPY = "copy"
-
-
-class WorkState(models.TextChoices):
-    EDITING = "editing"
-    IN_REVIEW = "in_review"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 class Work(models.Model):
@@ -52,7 +45,9 @@ class Work(models.Model):
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="works_edited"
     )
-    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.EDITING)
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in WorkState], default=WorkState.EDITING.value
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -75,18 +70,13 @@ class WorkVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["work", "version"], name="one_text_per_version")]
 
 
-class Verdict(models.TextChoices):
-    APPROVE = "approve"
-    RETURN = "return"
-
-
 class Review(models.Model):
     """What a second person said about exactly one version."""
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="reviews")
     version = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Verdict])
     remark = models.TextField(blank=True, default="")
     at = models.DateTimeField()
 
