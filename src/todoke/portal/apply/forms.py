@@ -15,6 +15,7 @@ from todoke.core.envelope.sealed_value import MY_NUMBER_PURPOSE, seal_value
 from todoke.core.errors import Refused
 from todoke.core.lexicon.address import PostcodeArea, normalise_postcode
 from todoke.core.procedures.answers import AnswerContext, StepOnPath
+from todoke.core.procedures.definition import Addressee as DefinitionAddressee
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.procedures.fields.group import GroupField
@@ -137,10 +138,8 @@ def stored_inputs(page: StepOnPath, draft: OpenDraft) -> Raw:
 
 
 def addressee_field(definition: Definition) -> str | None:
-    """`postcode_of_house` is asked again, whole, as `house_address`."""
-    if definition.addressee is None:
-        return None
-    return f"{definition.addressee.value.removeprefix('postcode_of_')}_address"
+    """`postcode_of_house` is asked again, whole, as `house_address`; other addressees are not asked."""
+    return "house_address" if definition.addressee is DefinitionAddressee.POSTCODE_OF_HOUSE else None
 
 
 def filled_in(raw: Raw, name: str) -> Raw:

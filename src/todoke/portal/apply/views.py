@@ -19,7 +19,7 @@ from todoke.core.errors import Refused
 from todoke.core.procedures.answers import problems_on, step_of, walk
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply import commands, copies
-from todoke.portal.apply.forms import Addressee, context_now, read_addressee
+from todoke.portal.apply.forms import Addressee, addressee_field, context_now, read_addressee
 from todoke.portal.apply.models import OpenAttempt
 from todoke.portal.apply.queries import (
     COOKIE,
@@ -74,7 +74,7 @@ def start(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
     refusal = commands.refuse_start(published)
     addressee, typed = Addressee(), request.POST.get("postcode", "")
     if request.method == "POST" and refusal is None:
-        if published.definition.addressee is not None:
+        if addressee_field(published.definition) is not None:
             addressee = read_addressee(published.town, typed)
         if addressee.problem is None and addressee.elsewhere is None:
             draft = commands.start_draft(
