@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from todoke.core.procedures.load import DefinitionErrors, load_definition
+from todoke.core.procedures.yaml_tree import YamlFault, read_tree
 
 SMALL = """procedure: small
 title: {ja: 小さな申請, en: Small}
@@ -83,3 +84,28 @@ def test_no_stays_a_word() -> None:
 
 def test_a_deep_file_is_refused_before_it_is_built() -> None:
     assert "at most 30 levels" in errors("a: " + "[" * 5000)[0]
+
+
+def test_a_quoted_number_stays_text_and_a_bare_one_counts() -> None:
+    tree = read_tree("a: \"12\"\nb: 12\nc: '0'\nd: 007\ne:\nf: |\n  7\n")
+    assert tree.value == {"a": "12", "b": 12, "c": "0", "d": "007", "e": None, "f": "7\n"}
+    assert tree.line(("c",)) == 3
+
+
+ODD = {
+    "two documents": ("a: 1\n---\nb: 2\n", 2, "one document"),
+    "a list as a key": ("[a, b]: 1\n", 1, "keys that are words"),
+    "an alias": ("a: &x 1\nb: *x\n", 1, "no anchors"),
+    "a tab": ("a:\n\t- 1\n", 2, "readable YAML"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "requirement"), ODD.values(), ids=ODD.keys())
+def test_odd_yaml_is_refused_at_its_line(text: str, line: int, requirement: str) -> None:
+    with pytest.raises(YamlFault, match=requirement) as caught:
+        read_tree(text)
+    assert caught.value.line == line
+
+
+def test_an_empty_file_is_no_definition() -> None:
+    assert "a mapping with procedure" in errors("")[0]

@@ -9,6 +9,7 @@ Invariants:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,54 +47,75 @@ class Tree:
 def read_tree(text: str) -> Tree:
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise YamlFault(None, f"a file of {LARGEST // 1024} KiB or less", f"{len(text)} characters")
+    reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
-        _refuse_surprises(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return Tree(value=reader.document(), lines=reader.lines)
     except (yaml.YAMLError, UnicodeError) as error:
         raise _fault(error) from error
-    lines: dict[tuple[int | str, ...], int] = {}
-    return Tree(value=_value(node, (), lines) if node is not None else None, lines=lines)
 
 
-def _refuse_surprises(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else None
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor:
-            raise YamlFault(line, "no anchors (&) and no aliases (*)", str(anchor))
-        if tag:
-            raise YamlFault(line, "no tags (!)", str(tag))
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise YamlFault(line, f"at most {DEEPEST} levels", str(depth))
+class _Reader:
+    """Builds values straight from the parser's events: one pass, and nothing is built that is refused."""
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self.events = events
+        self.lines: dict[tuple[int | str, ...], int] = {}
+        self.depth = 0
+
+    def document(self) -> Any:
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise YamlFault(_line(event), "one document in a file", "---")
+                value = self.value(self.next(), ())
+        return value
+
+    def next(self) -> yaml.Event:
+        """The next event, looked at before anything is done with it."""
+        event = next(self.events)
+        if anchor := getattr(event, "anchor", None):
+            raise YamlFault(_line(event), "no anchors (&) and no aliases (*)", str(anchor))
+        if tag := getattr(event, "tag", None):
+            raise YamlFault(_line(event), "no tags (!)", str(tag))
+        self.depth += isinstance(event, yaml.CollectionStartEvent)
+        self.depth -= isinstance(event, yaml.CollectionEndEvent)
+        if self.depth > DEEPEST:
+            raise YamlFault(_line(event), f"at most {DEEPEST} levels", str(self.depth))
+        return event
+
+    def value(self, event: yaml.Event, loc: tuple[int | str, ...]) -> Any:
+        self.lines.setdefault(loc, _line(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        return self.mapping(loc) if isinstance(event, yaml.MappingStartEvent) else self.sequence(loc)
+
+    def sequence(self, loc: tuple[int | str, ...]) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            found.append(self.value(event, (*loc, len(found))))
+        return found
+
+    def mapping(self, loc: tuple[int | str, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise YamlFault(_line(event), "keys that are words", "a list or a mapping")
+            key = str(event.value)
+            if key in found:
+                raise YamlFault(_line(event), "each key once", key)
+            self.lines[(*loc, key)] = _line(event)
+            found[key] = self.value(self.next(), (*loc, key))
+        return found
 
 
-def _value(node: yaml.Node, loc: tuple[int | str, ...], lines: dict[tuple[int | str, ...], int]) -> Any:
-    lines.setdefault(loc, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, loc, lines)
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(one, (*loc, number), lines) for number, one in enumerate(node.value)]
-    return _scalar(node)
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _mapping(
-    node: yaml.MappingNode, loc: tuple[int | str, ...], lines: dict[tuple[int | str, ...], int]
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
-            raise YamlFault(line, "keys that are words", key.id)
-        if key.value in found:
-            raise YamlFault(line, "each key once", key.value)
-        lines[(*loc, key.value)] = line
-        found[key.value] = _value(value, (*loc, key.value), lines)
-    return found
-
-
-def _scalar(node: yaml.Node) -> str | int | bool | None:
+def _scalar(node: yaml.ScalarEvent) -> str | int | bool | None:
     text = str(node.value)
     if getattr(node, "style", None) in QUOTED:
         return text
