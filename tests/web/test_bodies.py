@@ -116,6 +116,12 @@ def test_draining_ends_after_its_time_however_slowly_the_bytes_come(monkeypatch)
     assert body.read_so_far <= 3 * bodies.BLOCK
 
 
+def test_nothing_behind_the_declared_length_is_touched() -> None:
+    body = Body(5000)  # the next request on the same connection
+    answer(body, CONTENT_LENGTH="1000", read=False)
+    assert body.left == 4000
+
+
 def test_a_page_view_without_a_body_reads_nothing() -> None:
     body = Body(5)
     answer(body, REQUEST_METHOD="GET", read=False)

@@ -66,11 +66,11 @@ def with_whole_bodies(application: Application) -> Application:
             return application(environ, start_response)
         if length is None:
             _refuse_without_length(environ)
-        elif length > LARGEST_BODY:
-            drain(body)
-            _refuse(environ, BodyRefusal.TOO_LARGE)
         else:
-            environ["wsgi.input"] = WholeBody(body, length)
+            body = environ["wsgi.input"] = WholeBody(body, length)
+            if length > LARGEST_BODY:
+                drain(body)
+                _refuse(environ, BodyRefusal.TOO_LARGE)
         response = application(environ, start_response)
         drain(body)
         return response
