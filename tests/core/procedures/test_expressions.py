@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -65,6 +66,32 @@ def test_a_failed_evaluation_is_never_true_or_false(
     source: str, values: dict[str, object], missing: bool
 ) -> None:
     assert holds(source, values) == Undecided(missing=missing)
+
+
+ENDLESS = {
+    "every row against every row": "rows.all(a, rows.all(b, a.x + b.x >= 0))",
+    "a list of lists": "rows.map(a, rows.map(b, string(a.x) + b.name)).size() > 0",
+}
+
+
+@pytest.mark.parametrize("source", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_expression_that_runs_too_long_is_ended(source: str) -> None:
+    rows = [{"x": number, "name": "花" * 50} for number in range(100)]
+    began = time.perf_counter()
+    assert holds(source, {"rows": rows}) == Undecided(missing=False)
+    assert time.perf_counter() - began < 10
+
+
+BEYOND = {
+    "a day after the last": ("born + duration('99999999999h')", CelType.DATE),
+    "a number after the last": ("9223372036854775807 + depth", CelType.INTEGER),
+}
+
+
+@pytest.mark.parametrize(("source", "result"), BEYOND.values(), ids=BEYOND.keys())
+def test_what_no_calendar_and_no_number_holds_is_undecided(source: str, result: CelType) -> None:
+    values = {"born": cel_date(date(2000, 1, 1)), "depth": 1}
+    assert compile_expression(source, TYPES, result=result).evaluate(values) == Undecided(missing=False)
 
 
 def test_an_undecided_result_cannot_be_used_as_a_condition() -> None:

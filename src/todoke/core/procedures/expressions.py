@@ -3,7 +3,8 @@
 Invariants:
 - a failed evaluation never counts as true or false. The library returns an ERROR value instead of
   raising, and Python finds its text truthy; so the declared type is demanded of every result.
-- authors are untrusted: source length, loops and their nesting are bounded before compiling.
+- authors are untrusted: source length, loops and their nesting are bounded before compiling, and the
+  library bounds the iterations of one evaluation.
 """
 
 from __future__ import annotations
@@ -102,8 +103,12 @@ class Expression:
     def evaluate(self, values: Mapping[str, Any]) -> bool | int | str | datetime | Undecided:
         """The result in the declared type, or Undecided; never anything else."""
         data = {name: values[name] for name in self.names if name in values}
-        outcome = self._compiled.eval(data=data)
-        value: Any = outcome.value()
+        try:
+            outcome = self._compiled.eval(data=data)
+            value: Any = outcome.value()
+        except (RuntimeError, ValueError, OverflowError):
+            # The library ends what runs too long (its budget of iterations) with an exception.
+            return Undecided(missing=False)
         if outcome.type() == cel.Type.ERROR or type(value) is not _PYTHON[self.result]:
             return Undecided(missing=str(value).find(_MISSING) >= 0)
         return cast("bool | int | str | datetime", value)
