@@ -12,6 +12,7 @@ from todoke.core.procedures.answers import AnswerContext, check_all, read_step, 
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields import FormInput
 from todoke.core.procedures.load import load_definition
+from todoke.core.procedures.reading import read_fields
 
 CLAIM = """procedure: claim
 title: 手当の請求
@@ -161,3 +162,14 @@ def test_a_municipality_is_shown_by_its_name(claim: Definition, sealing: AnswerC
     assert field.show_in("011002", "ja", sealing) == "011002"
     rows = [{"name": "次郎", "born_in": "131041"}]
     assert claim.field("children").show_in(rows, "ja", sealing) == "次郎 / 東京都新宿区"
+
+
+def test_a_correction_seals_and_looks_up_too(claim: Definition, sealing: AnswerContext) -> None:
+    fields = [claim.field("number"), claim.field("from_where"), claim.field("name")]
+    typed = form(number=NUMBER, from_where="千代田区", name="")
+    read = read_fields(fields, form=typed, context=sealing)
+    assert read.answers == {"number": {"sealed": sealed(NUMBER)}, "from_where": "131016", "name": None}
+    assert read.problems == {}
+    assert NUMBER not in str(read.raw)
+    wrong = read_fields(fields, form=form(from_where="どこか"), context=sealing)
+    assert wrong.problems["from_where"].code == "field.municipality.unknown"
