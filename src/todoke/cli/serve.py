@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
+import time
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from todoke.core.errors import OperatorError
 from todoke.web.config import site_config
 
 PAGE_THREADS = 32
+PORT_PATIENCE_SECONDS = 3.0  # a process of ours that is just ending still has it
 PORTAL_KEYS = ("portal-signing.key", "portal-storage.key")
 
 
@@ -42,8 +45,29 @@ def require_portal_keys() -> None:
             )
 
 
+def require_free_port(host: str, port: int) -> None:
+    """The server shares a port with whoever has it: two of them would answer in turns, and nobody be told."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    until = time.monotonic() + PORT_PATIENCE_SECONDS
+    while True:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if time.monotonic() > until:
+                    raise OperatorError(
+                        f"Port {port} on {host} can't be used ({error.strerror}).",
+                        todo="End the program that has it, or choose another one with --port.",
+                    ) from error
+            else:
+                return
+        time.sleep(0.1)
+
+
 def serve_with_granian(target: str, *, interface: str, host: str, port: int) -> None:
     """Run one granian worker until it is told to stop."""
+    require_free_port(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
