@@ -198,7 +198,11 @@ class KeyDocument(Payload):
 
 
 class ProcedurePayload(Payload):
-    """`text` is the definition's YAML, `sha256` its hash."""
+    """`text` is the definition's YAML, `sha256` its hash.
+
+    The rest says when it takes applications and may be told again for the same revision, the newest
+    envelope counts: `cap` is the most applications, `withdrawn` the sentence for residents by language.
+    """
 
     procedure: str
     revision: Positive
@@ -206,6 +210,14 @@ class ProcedurePayload(Payload):
     sha256: Sha256
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime | None = None
+    cap: Positive | None = None
+    withdrawn: dict[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _a_withdrawal_speaks_japanese(self) -> ProcedurePayload:
+        if self.withdrawn is not None and not self.withdrawn.get("ja", "").strip():
+            raise ValueError("withdrawn — a sentence in Japanese — none")
+        return self
 
     @model_validator(mode="after")
     def _has_its_own_hash(self) -> ProcedurePayload:

@@ -231,16 +231,16 @@ def refuse_schedule(schedule: Schedule, *, now: datetime) -> Refusal | None:
     return None
 
 
-def refuse_change_published(section: str, actor: Actor, *, newest: bool) -> Refusal | None:
-    """Opening, closing, withdrawing: of the newest revision only, older ones take nothing any more."""
+def refuse_change_published(section: str, actor: Actor, *, current: bool) -> Refusal | None:
+    """Opening, closing, withdrawing: of what is in force or waits for its opening; the rest is history."""
     if not actor.holds(Role.PUBLISHER, section):
         return Refusal(
             code="studio.published.not-publisher",
             message=N_("Only a publisher of this section can change when it takes applications."),
         )
-    if not newest:
+    if not current:
         return Refusal(
-            code="studio.published.not-newest",
+            code="studio.published.over",
             message=N_("A newer revision has taken its place. Change that one."),
         )
     return None

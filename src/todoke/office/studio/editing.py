@@ -25,6 +25,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.office.staff.models import Section, Staff
 from todoke.office.studio.facts import actor_for, facts_of, section_name
 from todoke.office.studio.models import Base, Work, WorkVersion
+from todoke.office.studio.queries import newest_of
 from todoke.web.database import write
 
 BEGUN = N_("Begun")
@@ -40,6 +41,8 @@ class Beginning:
     base: Base
     section: Section | None = None
     overlay: bool = False
+    base_text: str = ""
+    """The catalogue's text below an overlay, where it is not `text` itself."""
 
 
 class ChangedMeanwhile(Refused):
@@ -55,13 +58,14 @@ def start_work(staff: Staff, beginning: Beginning) -> Work:
     section = beginning.section.name if beginning.section else ""
     if refusal := refuse_write(section, actor_for(staff, section)) or refuse_size(beginning.text):
         raise Refused(refusal)
-    now = timezone.now()
+    now, newest = timezone.now(), newest_of(beginning.procedure)
     with write():
         work = Work.objects.create(
             procedure=beginning.procedure,
             text=beginning.text,
             base=beginning.base,
-            base_text="" if beginning.base == Base.EMPTY else beginning.text,
+            base_text=_base_text(beginning),
+            base_revision=newest.revision if newest else None,
             overlay=beginning.overlay,
             section=beginning.section,
             author=staff,
@@ -71,6 +75,12 @@ def start_work(staff: Staff, beginning: Beginning) -> Work:
         )
         WorkVersion.objects.create(work=work, version=1, text=work.text, by=staff, at=now, what=BEGUN)
     return work
+
+
+def _base_text(beginning: Beginning) -> str:
+    if beginning.base == Base.EMPTY:
+        return ""
+    return beginning.base_text or beginning.text
 
 
 def save_text(work: Work, text: str, *, version: int, by: Staff, what: str) -> Work:

@@ -28,8 +28,9 @@ class Base(models.TextChoices):
 class Work(models.Model):
     """A procedure being written. The text may be broken YAML: it is kept, but cannot be submitted.
 
-    `base_text` is what it began from (for an overlay: the catalogue's text it stands on); `cursor`
-    is the version shown now, `version` counts every change and is what a save must name.
+    `base_text` is what it began from (for an overlay: the catalogue's text it stands on) and
+    `base_revision` the newest revision of this procedure at that time; `cursor` is the version shown
+    now, `version` counts every change and is what a save must name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -39,6 +40,7 @@ class Work(models.Model):
     cursor = models.PositiveIntegerField(default=1)
     base = models.CharField(max_length=10, choices=Base.choices, default=Base.EMPTY)
     base_text = models.TextField(blank=True, default="")
+    base_revision = models.PositiveIntegerField(null=True)
     overlay = models.BooleanField(default=False)
     section = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="works")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="works")
@@ -105,6 +107,7 @@ class Revision(models.Model):
 
     `opens_at`, `closes_at`, `cap` and the withdrawal change without a new revision: they say when
     it takes applications, not what it asks. `withdrawn_message` is the sentence by language.
+    `base_text` is the catalogue's text a local overlay stands on, empty for a procedure of its own.
     """
 
     procedure = models.CharField(max_length=60)
@@ -121,6 +124,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="revisions"
     )
     work = models.ForeignKey(Work, null=True, on_delete=models.SET_NULL, related_name="revisions")
+    base_text = models.TextField(blank=True, default="")
     envelope_id = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
