@@ -185,6 +185,7 @@ def town_certificate(office, authority):
         )
     )
     files[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    files[0].chmod(0o600)
     yield certificate
     for file in files:
         file.unlink()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
+from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from todoke.core.errors import Refused
+from todoke.office.notices import sealing
 from todoke.office.notices.commands import issue
 from todoke.office.notices.models import SealMode
 from todoke.office.notices.sealing import seal_pdf, signer_for
@@ -57,6 +60,37 @@ def test_the_seal_forbids_any_later_change(sealed):
 def test_without_a_certificate_nothing_is_sealed(office):
     with pytest.raises(Refused, match=r"notice\.seal\.no-certificate"):
         signer_for(SealMode.E_SEAL)
+
+
+def refused_signer():
+    with pytest.raises(Refused) as refused:
+        signer_for(SealMode.E_SEAL)
+    return refused.value.refusals[0].code
+
+
+def test_a_key_that_others_can_read_is_not_used(town_certificate):
+    (settings.TODOKE.data / "keys" / "seal_key.pem").chmod(0o644)
+    assert refused_signer() == "notice.seal.unusable"
+
+
+@pytest.mark.parametrize("file", ["seal_key.pem", "seal_certificate.pem"])
+def test_a_damaged_file_is_not_used(town_certificate, file):
+    path = settings.TODOKE.data / "keys" / file
+    path.write_bytes(path.read_bytes()[:80])
+    assert refused_signer() == "notice.seal.unusable"
+
+
+def test_a_key_of_another_certificate_is_not_used(town_certificate, another_authority):
+    path = settings.TODOKE.data / "keys" / "seal_certificate.pem"
+    path.write_bytes(another_authority.certificate.public_bytes(serialization.Encoding.PEM))
+    assert refused_signer() == "notice.seal.unusable"
+
+
+@pytest.mark.parametrize("days", [-3, 30])
+def test_a_certificate_outside_its_days_is_not_used(town_certificate, monkeypatch, days):
+    day = sealing.timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(sealing.timezone, "now", lambda: day)
+    assert refused_signer() == "notice.seal.not-valid-today"
 
 
 @pytest.mark.parametrize("mode", [SealMode.OMITTED, SealMode.PRINT_AND_SEAL])

@@ -6,18 +6,36 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
+from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
-from todoke.core.errors import Refused
+from todoke.core.errors import OperatorError, Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.notices.models import SealMode
+from todoke.web import keyfiles
 
 NO_CERTIFICATE = Refusal(
     code="notice.seal.no-certificate",
     message=N_(
         "The town's seal certificate is missing, so nothing was issued. Ask the administrator to install it."
+    ),
+)
+UNUSABLE = Refusal(
+    code="notice.seal.unusable",
+    message=N_(
+        "The town's seal key cannot be used: it is damaged, readable by others, or does not belong to the "
+        "certificate. Nothing was issued. Ask the administrator."
+    ),
+)
+NOT_VALID_TODAY = Refusal(
+    code="notice.seal.not-valid-today",
+    message=N_(
+        "The town's seal certificate has expired or is not valid yet, so nothing was issued. Ask the "
+        "administrator for a new one."
     ),
 )
 FIELD = "TownSeal"
@@ -64,9 +82,23 @@ def _town_signer() -> signers.Signer:
     key, certificate = keys / "seal_key.pem", keys / "seal_certificate.pem"
     if not (key.exists() and certificate.exists()):
         raise Refused(NO_CERTIFICATE)
+    _require_usable(key, certificate)
     signer = signers.SimpleSigner.load(
         key_file=str(key), cert_file=str(certificate), ca_chain_files=(str(certificate),)
     )
     if signer is None:
-        raise Refused(NO_CERTIFICATE)
+        raise Refused(UNUSABLE)
     return signer
+
+
+def _require_usable(key: Path, certificate: Path) -> None:
+    """Without this an expired certificate, or one of another key, would still make a signature."""
+    try:
+        private = load_pem_private_key(keyfiles.read(key), None)
+        own = x509.load_pem_x509_certificates(certificate.read_bytes())[0]
+    except (OperatorError, OSError, ValueError, TypeError) as error:
+        raise Refused(UNUSABLE) from error
+    if private.public_key() != own.public_key():
+        raise Refused(UNUSABLE)
+    if not own.not_valid_before_utc <= timezone.now() <= own.not_valid_after_utc:
+        raise Refused(NOT_VALID_TODAY)
