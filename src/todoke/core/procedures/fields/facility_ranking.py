@@ -91,9 +91,11 @@ class FacilityRankingField(Field):
         """`reason` and `visited` may be absent in examples and in answers of other systems."""
         if not isinstance(value, dict) or not {"facility"} <= set(value) <= {"facility", "reason", "visited"}:
             return False
-        known = not self.options or value["facility"] in {one.value for one in self.options}
-        texts = isinstance(value["facility"], str) and isinstance(value.get("reason", ""), str)
-        return known and texts and value["facility"] != "" and isinstance(value.get("visited", False), bool)
+        facility = value["facility"]
+        if not (isinstance(facility, str) and facility and isinstance(value.get("reason", ""), str)):
+            return False
+        known = not self.options or facility in {one.value for one in self.options}
+        return known and isinstance(value.get("visited", False), bool)
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
         if len(value) > self.ranks:
