@@ -14,10 +14,12 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime
 
-from todoke.cli.bench import applicant, running_servers
+import three_steps
+
+from todoke.cli.bench import running_servers
 from todoke.cli.layout import OFFICES, Layout
 from todoke.cli.supervisor import Supervisor
-from todoke.cli.trial import apply_online, receipt_on
+from todoke.cli.trial import receipt_on
 
 LIMITS = {"envelopes_per_s": ">= 150", "filed_p95_ms": "<= 300"}
 WAITING = 200
@@ -26,9 +28,10 @@ SINGLE = 40
 
 def run() -> dict[str, object]:
     with running_servers() as (layout, supervisor):
+        three_steps.publish(layout)
         _stop_worker(supervisor)
         for _ in range(WAITING):
-            apply_online(applicant(layout))
+            three_steps.journey(three_steps.person(layout))
         supervisor.start(supervisor.plans["worker"])
         rate = _drain(layout)
         single = sorted(_single(layout) for _ in range(SINGLE))
@@ -62,7 +65,7 @@ def _drain(layout: Layout) -> float:
 
 
 def _single(layout: Layout) -> float:
-    page, _ = apply_online(applicant(layout))
+    page = three_steps.journey(three_steps.person(layout))
     receipt, deadline = receipt_on(page), time.monotonic() + 30
     with closing(_database(layout, "office")) as office:
         while not office.execute("select 1 from office_cases_case where receipt = ?", (receipt,)).fetchone():

@@ -34,7 +34,7 @@ from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record
 from todoke.office.cases.facts import definition_for, facts_of
 from todoke.office.cases.models import Case, CaseFile, CorrectionRequest
 from todoke.office.cases.received import ReceivedApplication
-from todoke.office.cases.search import fold, index_case
+from todoke.office.cases.search import fold, index_again, index_case
 from todoke.office.studio.queries import definition_of
 from todoke.web.postcodes import lookup
 
@@ -207,7 +207,7 @@ def _correct(case: Case, request: CorrectionRequest, answers: Mapping[str, Any],
         for column, value in _names(definition, case.answers).items():
             setattr(case, column, value)
     case.save(update_fields=["answers", "flags", "applicant", "sort_name", "address"])
-    index_case(case, _searchable(definition, case.answers))
+    index_again(case, _searchable(definition, case.answers))
 
 
 def file_withdrawal(

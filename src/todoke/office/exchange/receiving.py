@@ -139,7 +139,7 @@ def _remember(arrival: Arrival, opened: OpenedEnvelope, *, now: datetime) -> Non
     Received.objects.create(
         envelope_id=opened.id, kind=opened.kind, sha256=arrival.sha256, receipt=receipt, at=now
     )
-    _queue_receipt(opened.id, receipt, now=now)
+    SignedReceipt.objects.create(envelope_id=opened.id, receipt=receipt, created_at=now)
 
 
 def _quarantine(arrival: Arrival, error: Exception, *, now: datetime) -> Fate:
