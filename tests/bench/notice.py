@@ -92,7 +92,7 @@ def _letter() -> Callable[[int], bytes]:
     def make(at: int) -> bytes:
         case = _case(at, answers={}, outcome="対象外")
         reasons = Proposal(reasons=f"住家ではありませんでした（{at}）。", appeal=TEXT)
-        return _rendered(notice_paper(case, definition, reasons), case, at)
+        return _rendered(notice_paper(case, definition, proposal=reasons), case, at)
 
     return make
 

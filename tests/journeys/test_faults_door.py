@@ -54,7 +54,7 @@ class Door:
         token = sign_request(
             method,
             target,
-            body,
+            body=body,
             key=key or self.key_of(office),
             municipality=office.code,
             now=datetime.now(UTC),
@@ -195,7 +195,7 @@ def test_a_signature_taken_from_another_request_opens_nothing(
     token = sign_request(
         "GET",
         f"{BASE}/envelopes?limit=1",
-        b"",
+        body=b"",
         key=door.key_of(HIBARI),
         municipality=HIBARI.code,
         now=datetime.now(UTC),

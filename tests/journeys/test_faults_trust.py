@@ -431,7 +431,7 @@ def message(to: Application, sender: SigningKey, municipality: str) -> bytes:
 def ask(
     layout: Layout, method: str, address: str, body: bytes = b"", *, key: SigningKey, town: str
 ) -> tuple[int, bytes]:
-    token = sign_request(method, address, body, key=key, municipality=town, now=datetime.now(UTC))
+    token = sign_request(method, address, body=body, key=key, municipality=town, now=datetime.now(UTC))
     with httpx.Client(base_url=layout.door_url, trust_env=False, timeout=30) as http:
         answer = http.request(method, address, content=body, headers={"Authorization": f"Bearer {token}"})
     return answer.status_code, answer.content

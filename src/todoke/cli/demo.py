@@ -26,18 +26,21 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
     if layout.prepared_file.exists() and json.loads(layout.prepared_file.read_text()) == state:
         return
     tell("準備しています（鍵・データベース・架空の市町） / Preparing keys, databases and invented towns …")
-    portal = ask("prepare_portal", "todoke.portal.settings", layout.portal_config)
+    portal = ask("prepare_portal", "todoke.portal.settings", config=layout.portal_config)
     offices = []
     for office in OFFICES:
         offices.append(
             ask(
                 "prepare_office",
                 "todoke.office.settings",
-                layout.office_config(office),
-                {"portal_verify_key": portal["verify_key"], "accounts_file": str(layout.accounts_file)},
+                config=layout.office_config(office),
+                question={
+                    "portal_verify_key": portal["verify_key"],
+                    "accounts_file": str(layout.accounts_file),
+                },
             )
         )
-    ask("seed_portal", "todoke.portal.settings", layout.portal_config, {"offices": offices})
+    ask("seed_portal", "todoke.portal.settings", config=layout.portal_config, question={"offices": offices})
     layout.prepared_file.write_text(json.dumps(state))
 
 
@@ -49,7 +52,7 @@ def fingerprint() -> dict[str, list[str]]:
 
 
 def ask(
-    module: str, settings: str, config: Path, question: dict[str, object] | None = None
+    module: str, settings: str, *, config: Path, question: dict[str, object] | None = None
 ) -> dict[str, object]:
     """Run `todoke.cli.<module>` for one site; its JSON answer."""
     done = subprocess.run(

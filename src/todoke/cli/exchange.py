@@ -42,7 +42,7 @@ def command() -> None:
     """Look at the exchange; carry sealed files where no route may be."""
 
 
-def _transport(site: str, config: str | None, town: str) -> tuple[ModuleType, str]:
+def _transport(site: str, config: str | None, *, town: str) -> tuple[ModuleType, str]:
     ready(site, config)
     if site == "office":
         town = importlib.import_module("todoke.office.exchange.site").town_code()
@@ -81,7 +81,7 @@ def openapi(config: str | None) -> None:
 @config_option
 def export(file: Path, site: str, town: str, config: str | None) -> None:
     """Write everything that waits for the other side into FILE."""
-    transport, town_code = _transport(site, config, town)
+    transport, town_code = _transport(site, config, town=town)
     contents = Contents(sealed=transport.envelopes(town_code), receipted=transport.receipts(town_code))
     write_file(file, contents, transport=transport, site=site, town_code=town_code)
     click.echo(f"{file}: {len(contents.sealed)} envelopes, {len(contents.receipted)} receipts.")
@@ -94,7 +94,7 @@ def export(file: Path, site: str, town: str, config: str | None) -> None:
 @config_option
 def import_file(file: Path, site: str, town: str, config: str | None) -> None:
     """Take everything out of FILE that the other side has exported."""
-    transport, town_code = _transport(site, config, town)
+    transport, town_code = _transport(site, config, town=town)
     sequence, contents = read_file(file, transport=transport, site=site, town_code=town_code)
     last = transport.last_imported(town_code)
     if sequence <= last:
@@ -159,7 +159,7 @@ def read_file(file: Path, *, transport: ModuleType, site: str, town_code: str) -
             if facts["from"] == site or facts["municipality"] != town_code:
                 raise _untrusted(file)
             # 3. Every entry as it was signed.
-            entries = [_entry(archive, row, file) for row in facts["entries"]]
+            entries = [_entry(archive, row, file=file) for row in facts["entries"]]
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise _untrusted(file) from error
     sealed = [
@@ -170,7 +170,7 @@ def read_file(file: Path, *, transport: ModuleType, site: str, town_code: str) -
     )
 
 
-def _entry(archive: zipfile.ZipFile, row: dict[str, str], file: Path) -> tuple[str, str, bytes]:
+def _entry(archive: zipfile.ZipFile, row: dict[str, str], *, file: Path) -> tuple[str, str, bytes]:
     raw = archive.read(row["name"])
     if hashlib.sha256(raw).hexdigest() != row["sha256"]:
         raise _untrusted(file)

@@ -47,9 +47,9 @@ class _Forms(HTMLParser):
         elif tag == "a":
             self.links.append((given.get("href", ""), given.get("class", "")))
         elif self._open is not None:
-            self._control(tag, given, self._open)
+            self._control(tag, given, form=self._open)
 
-    def _control(self, tag: str, given: Mapping[str, str], form: Form) -> None:
+    def _control(self, tag: str, given: Mapping[str, str], *, form: Form) -> None:
         name = given.get("name", "")
         if tag == "button" and "disabled" not in given:
             form.buttons.append((name, given.get("value", "")))
@@ -63,9 +63,9 @@ class _Forms(HTMLParser):
             form.names.add(name)
             form.values.setdefault(name, [""])
         elif tag == "input" and name:
-            self._input(given, name, form)
+            self._input(given, name, form=form)
 
-    def _input(self, given: Mapping[str, str], name: str, form: Form) -> None:
+    def _input(self, given: Mapping[str, str], name: str, *, form: Form) -> None:
         form.names.add(name)
         kind = given.get("type", "text")
         if kind in ("radio", "checkbox"):

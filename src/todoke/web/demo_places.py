@@ -17,7 +17,7 @@ _HIBARI_AREAS = ("本町", "朝日町", "川端", "駅前", "桜台", "若葉町
 _MORINO_AREAS = ("森野", "上沢", "下沢", "杉原", "水上")
 
 
-def _areas(first: int, town: Municipality, city: str, names: tuple[str, ...]) -> dict[str, PostcodeArea]:
+def _areas(first: int, town: Municipality, *, city: str, names: tuple[str, ...]) -> dict[str, PostcodeArea]:
     return {
         f"{first + place:07d}": PostcodeArea(
             postcode=f"{first + place:07d}",
@@ -31,6 +31,6 @@ def _areas(first: int, town: Municipality, city: str, names: tuple[str, ...]) ->
 
 
 POSTCODES: dict[str, PostcodeArea] = {
-    **_areas(101, HIBARI, "ひばり市", _HIBARI_AREAS),
-    **_areas(201, MORINO, "山辺郡森野町", _MORINO_AREAS),
+    **_areas(101, HIBARI, city="ひばり市", names=_HIBARI_AREAS),
+    **_areas(201, MORINO, city="山辺郡森野町", names=_MORINO_AREAS),
 }

@@ -7,7 +7,7 @@ from todoke.core.cases.facts import CaseFacts, Role, actor_in
 from todoke.core.cases.outcomes import OutcomeMeaning
 from todoke.core.cases.states import State
 
-SATO = actor_in("介護保険課", "sato", [("介護保険課", Role.CASEWORKER)])
+SATO = actor_in("介護保険課", "sato", memberships=[("介護保険課", Role.CASEWORKER)])
 
 
 def decided(*, has_document: bool) -> CaseFacts:

@@ -67,8 +67,8 @@ def test_a_receipt_number_is_shown_in_three_groups():
 
 
 def test_the_town_says_which_time_counts_as_arrival():
-    assert arrival(STORED, FILED, ArrivalRule.STORED) is STORED
-    assert arrival(STORED, FILED, ArrivalRule.FILED) is FILED
+    assert arrival(STORED, FILED, rule=ArrivalRule.STORED) is STORED
+    assert arrival(STORED, FILED, rule=ArrivalRule.FILED) is FILED
 
 
 def test_legal_days_are_days_in_japan():
@@ -88,7 +88,7 @@ def test_legal_days_are_days_in_japan():
     ],
 )
 def test_days_left_count_from_the_day_after_arrival(standard_days, today, left):
-    assert days_left(date(2026, 11, 23), standard_days, today) == left
+    assert days_left(date(2026, 11, 23), standard_days, today=today) == left
 
 
 def test_minutes_go_to_the_stage_they_were_spent_in():

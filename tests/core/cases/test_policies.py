@@ -52,14 +52,14 @@ ACTOR_FOR = {Owner.APPLICANT: APPLICANT, Owner.SYSTEM: SYSTEM, Owner.STAFF: SATO
 @pytest.mark.parametrize("move", Move)
 def test_a_move_is_refused_exactly_outside_its_sources(move, state):
     facts = case(state, act="届出", outcome=OutcomeMeaning.GRANTED)
-    refused = refuse_move(facts, move, ACTOR_FOR[MOVES[move].owner])
+    refused = refuse_move(facts, move, actor=ACTOR_FOR[MOVES[move].owner])
     assert (refused is None) == (state in MOVES[move].sources)
 
 
 @pytest.mark.parametrize("move", Move)
 def test_another_section_may_do_nothing(move):
     facts = case(next(iter(MOVES[move].sources)))
-    assert code(refuse_move(facts, move, SUZUKI)) in {
+    assert code(refuse_move(facts, move, actor=SUZUKI)) in {
         "case.move.other-section",
         "case.move.not-applicant",
         "case.move.not-system",
@@ -79,21 +79,21 @@ def test_another_section_may_do_nothing(move):
     ],
 )
 def test_the_wrong_person_is_told_who_may(move, actor, expected):
-    assert code(refuse_move(case(), move, actor)) == expected
+    assert code(refuse_move(case(), move, actor=actor)) == expected
 
 
 def test_the_system_may_notify_and_close_as_a_consequence():
-    assert refuse_move(case(State.DECIDED), Move.NOTIFY, SYSTEM) is None
-    assert refuse_move(case(State.ISSUED), Move.CLOSE, SYSTEM) is None
-    assert code(refuse_move(case(State.DECIDED), Move.ISSUE, SYSTEM)) == "case.move.not-staff"
+    assert refuse_move(case(State.DECIDED), Move.NOTIFY, actor=SYSTEM) is None
+    assert refuse_move(case(State.ISSUED), Move.CLOSE, actor=SYSTEM) is None
+    assert code(refuse_move(case(State.DECIDED), Move.ISSUE, actor=SYSTEM)) == "case.move.not-staff"
 
 
 def test_a_role_held_in_one_section_does_not_count_in_another():
     memberships = [(TAX, Role.CASEWORKER), ("介護保険課", Role.APPROVER)]
-    here = actor_in(TAX, "staff:sato", memberships)
+    here = actor_in(TAX, "staff:sato", memberships=memberships)
     assert here.holds(Role.CASEWORKER, TAX)
-    assert code(refuse_move(case(), Move.DECIDE, here)) == "case.move.not-approver"
-    assert actor_in("総務課", "staff:sato", memberships).sections == frozenset()
+    assert code(refuse_move(case(), Move.DECIDE, actor=here)) == "case.move.not-approver"
+    assert actor_in("総務課", "staff:sato", memberships=memberships).sections == frozenset()
 
 
 def test_sato_accepts_an_arrived_case_once():
@@ -157,10 +157,10 @@ def test_proposer_and_decider_are_two_people():
 def test_a_refusal_has_no_document_and_nothing_to_pay():
     refused = case(State.NOTIFIED, outcome=OutcomeMeaning.REFUSED)
     assert code(refuse_issue(refused, SATO)) == "case.issue.refused"
-    assert code(refuse_move(refused, Move.PAY, SATO)) == "case.pay.not-granted"
+    assert code(refuse_move(refused, Move.PAY, actor=SATO)) == "case.pay.not-granted"
     granted = replace(refused, outcome=OutcomeMeaning.GRANTED)
     assert refuse_issue(granted, SATO) is None
-    assert refuse_move(granted, Move.PAY, SATO) is None
+    assert refuse_move(granted, Move.PAY, actor=SATO) is None
 
 
 def test_the_applicant_withdraws_until_the_decision():
@@ -171,8 +171,8 @@ def test_the_applicant_withdraws_until_the_decision():
 
 def test_a_withdrawn_case_is_left_alone():
     assert code(refuse_decide(case(withdrawn=True, proposer="x"), WATANABE)) == "case.move.withdrawn"
-    assert refuse_move(case(State.WITHDRAWN, withdrawn=True), Move.EXPIRE, SYSTEM) is None
-    assert code(refuse_move(case(withdrawn=True), Move.EXPIRE, SYSTEM)) == "case.move.wrong-state"
+    assert refuse_move(case(State.WITHDRAWN, withdrawn=True), Move.EXPIRE, actor=SYSTEM) is None
+    assert code(refuse_move(case(withdrawn=True), Move.EXPIRE, actor=SYSTEM)) == "case.move.wrong-state"
 
 
 def test_a_case_is_returned_only_with_reasons():
@@ -181,5 +181,5 @@ def test_a_case_is_returned_only_with_reasons():
 
 
 def test_a_notification_may_end_without_a_decision_and_an_application_may_not():
-    assert refuse_move(case(State.ACCEPTED, act="届出"), Move.CLOSE, SATO) is None
-    assert code(refuse_move(case(State.ACCEPTED), Move.CLOSE, SATO)) == "case.close.undecided"
+    assert refuse_move(case(State.ACCEPTED, act="届出"), Move.CLOSE, actor=SATO) is None
+    assert code(refuse_move(case(State.ACCEPTED), Move.CLOSE, actor=SATO)) == "case.close.undecided"

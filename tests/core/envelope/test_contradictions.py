@@ -85,7 +85,7 @@ def test_a_kind_of_both_directions_is_not_reflected(town, now):
 )
 def test_a_token_of_another_make_is_refused_though_well_signed(typ, longer, town, now):
     key = OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(town.office.private_bytes))
-    good = sign_request("GET", "/", b"", key=town.office, municipality="992011", now=now)
+    good = sign_request("GET", "/", body=b"", key=town.office, municipality="992011", now=now)
     claims = dict(jwt.decode(good, key, algorithms=["Ed25519"]).claims)
     claims["exp"] += longer
     token = jwt.encode({"alg": "Ed25519", "typ": typ}, claims, key, algorithms=["Ed25519"])

@@ -19,7 +19,7 @@ BODY = b'{"receipts": []}'
 
 def sign(town, now, **changes) -> str:
     return sign_request(
-        "POST", TARGET, BODY, **{"key": town.office, "municipality": "992011", "now": now, **changes}
+        "POST", TARGET, body=BODY, **{"key": town.office, "municipality": "992011", "now": now, **changes}
     )
 
 

@@ -44,13 +44,13 @@ FEES: dict[str, tuple[Amount, str, str]] = {
 def test_a_fee_reads_back_from_its_expression(amount: Amount, cel: str, said: str) -> None:
     assert amount_cel(amount, SUBJECTS) == cel
     assert read_amount(cel, SUBJECTS) == amount
-    assert amount_sentence(amount, SUBJECTS, "ja") == said
+    assert amount_sentence(amount, SUBJECTS, language="ja") == said
 
 
 def test_a_fee_is_said_in_english() -> None:
     amount = Amount(fixed=200, each=3000, of="dogs", case=GUIDE)
     said = "200 yen + 3,000 yen × number of “Dogs”; when “Is it an assistance dog?” is “Yes” it is 0 yen"
-    assert amount_sentence(amount, SUBJECTS, "en") == said
+    assert amount_sentence(amount, SUBJECTS, language="en") == said
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,8 @@ SAID: dict[str, tuple[str, str, str]] = {
 def test_a_condition_reads_as_the_sentence_it_means_and_writes_back(cel: str, ja: str, en: str) -> None:
     condition = read_condition(cel, SUBJECTS)
     assert condition is not None
-    assert sentence(condition, SUBJECTS, "ja") == ja
-    assert sentence(condition, SUBJECTS, "en") == en
+    assert sentence(condition, SUBJECTS, language="ja") == ja
+    assert sentence(condition, SUBJECTS, language="en") == en
     assert to_cel(condition, SUBJECTS) == cel
 
 

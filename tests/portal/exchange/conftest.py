@@ -34,7 +34,7 @@ class Office:
 
     def call(self, method: str, address: str, body: bytes = b"", *, now=None, token: str | None = None):
         token = token or sign_request(
-            method, address, body, key=self.key, municipality=self.code, now=now or timezone.now()
+            method, address, body=body, key=self.key, municipality=self.code, now=now or timezone.now()
         )
         return self.client.generic(
             method,

@@ -65,20 +65,20 @@ def test_an_office_never_sees_or_fetches_another_towns_envelope(hibari, morino, 
 
 
 def _other_key(office, now):
-    return sign_request("GET", LIST, b"", key=SigningKey.generate(), municipality=office.code, now=now)
+    return sign_request("GET", LIST, body=b"", key=SigningKey.generate(), municipality=office.code, now=now)
 
 
 def _other_town(office, now):
-    return sign_request("GET", LIST, b"", key=office.key, municipality="011002", now=now)
+    return sign_request("GET", LIST, body=b"", key=office.key, municipality="011002", now=now)
 
 
 def _other_path(office, now):
-    return sign_request("GET", LIST + "?limit=1", b"", key=office.key, municipality=office.code, now=now)
+    return sign_request("GET", LIST + "?limit=1", body=b"", key=office.key, municipality=office.code, now=now)
 
 
 def _long_ago(office, now):
     return sign_request(
-        "GET", LIST, b"", key=office.key, municipality=office.code, now=now - timedelta(minutes=10)
+        "GET", LIST, body=b"", key=office.key, municipality=office.code, now=now - timedelta(minutes=10)
     )
 
 

@@ -24,7 +24,7 @@ class ArrivalRule(StrEnum):
     FILED = "filed"
 
 
-def arrival(stored_at: datetime, filed_at: datetime, rule: ArrivalRule) -> datetime:
+def arrival(stored_at: datetime, filed_at: datetime, *, rule: ArrivalRule) -> datetime:
     """The time that counts, by the town's rule."""
     return stored_at if rule is ArrivalRule.STORED else filed_at
 
@@ -36,7 +36,7 @@ def legal_day(at: datetime) -> date:
     return at.astimezone(JAPAN_TIME).date()
 
 
-def days_left(arrived: date, standard_days: int | None, today: date) -> int | None:
+def days_left(arrived: date, standard_days: int | None, *, today: date) -> int | None:
     """Days until the standard period ends, negative when overdue, None where there is no period.
 
     The day of arrival is not counted (民法 140条).

@@ -44,7 +44,7 @@ SYSTEM = Actor(id="system", side=Owner.SYSTEM)
 APPLICANT = Actor(id="applicant", side=Owner.APPLICANT)
 
 
-def actor_in(section: str, actor_id: str, memberships: Iterable[tuple[str, Role]]) -> Actor:
+def actor_in(section: str, actor_id: str, *, memberships: Iterable[tuple[str, Role]]) -> Actor:
     """The person as they stand in one section, from all their (section, role) memberships."""
     roles = frozenset(role for where, role in memberships if where == section)
     return Actor(id=actor_id, roles=roles, sections=frozenset({section} if roles else ()))

@@ -22,20 +22,20 @@ from todoke.core.refusal import N_, Refusal
 _ROLE_OF = {Owner.STAFF: Role.CASEWORKER, Owner.APPROVER: Role.APPROVER}
 
 
-def refuse_move(case: CaseFacts, move: Move, actor: Actor) -> Refusal | None:
+def refuse_move(case: CaseFacts, move: Move, *, actor: Actor) -> Refusal | None:
     """The rules every move keeps: actor's side, role and section, then the state table, then the act."""
-    return _refuse_actor(case, move, actor) or _refuse_state(case, move) or _refuse_ending(case, move)
+    return _refuse_actor(case, move, actor=actor) or _refuse_state(case, move) or _refuse_ending(case, move)
 
 
 def refuse_accept(case: CaseFacts, actor: Actor) -> Refusal | None:
-    return refuse_move(case, Move.ACCEPT, actor)
+    return refuse_move(case, Move.ACCEPT, actor=actor)
 
 
 def refuse_request_correction(
     case: CaseFacts, actor: Actor, *, fields: Collection[str], due: date | None, today: date
 ) -> Refusal | None:
     """`fields` are the ids the applicant may change; `due` the last day to answer."""
-    if refusal := refuse_move(case, Move.REQUEST_CORRECTION, actor):
+    if refusal := refuse_move(case, Move.REQUEST_CORRECTION, actor=actor):
         return refusal
     if not fields:
         return Refusal(
@@ -54,7 +54,7 @@ def refuse_answer_correction(
     case: CaseFacts, actor: Actor, *, requested: Collection[str], answered: Collection[str]
 ) -> Refusal | None:
     """Only what was asked may change; a late answer is still taken while the office waits."""
-    if refusal := refuse_move(case, Move.ANSWER_CORRECTION, actor):
+    if refusal := refuse_move(case, Move.ANSWER_CORRECTION, actor=actor):
         return refusal
     if set(answered) - set(requested):
         return Refusal(
@@ -73,7 +73,7 @@ def refuse_propose(
     reasons: str,
 ) -> Refusal | None:
     """`allowed_outcomes` are the procedure's own; refusing, even in part, needs reasons (行政手続法 8条)."""
-    if refusal := refuse_move(case, Move.PROPOSE, actor):
+    if refusal := refuse_move(case, Move.PROPOSE, actor=actor):
         return refusal
     if outcome is None or outcome not in allowed_outcomes:
         return Refusal(
@@ -88,7 +88,7 @@ def refuse_propose(
 
 
 def refuse_decide(case: CaseFacts, actor: Actor) -> Refusal | None:
-    if refusal := refuse_move(case, Move.DECIDE, actor):
+    if refusal := refuse_move(case, Move.DECIDE, actor=actor):
         return refusal
     if case.proposer is None:
         return Refusal(
@@ -105,7 +105,7 @@ def refuse_decide(case: CaseFacts, actor: Actor) -> Refusal | None:
 
 def refuse_issue(case: CaseFacts, actor: Actor) -> Refusal | None:
     """A document of the outcome is issued for whatever was not refused."""
-    if refusal := refuse_move(case, Move.ISSUE, actor):
+    if refusal := refuse_move(case, Move.ISSUE, actor=actor):
         return refusal
     if not case.has_document:
         return Refusal(
@@ -122,11 +122,11 @@ def refuse_issue(case: CaseFacts, actor: Actor) -> Refusal | None:
 
 def refuse_withdraw(case: CaseFacts, actor: Actor) -> Refusal | None:
     """Until the decision the applicant may always withdraw."""
-    return refuse_move(case, Move.WITHDRAW, actor)
+    return refuse_move(case, Move.WITHDRAW, actor=actor)
 
 
 def refuse_send_back(case: CaseFacts, actor: Actor, *, reasons: str) -> Refusal | None:
-    if refusal := refuse_move(case, Move.SEND_BACK, actor):
+    if refusal := refuse_move(case, Move.SEND_BACK, actor=actor):
         return refusal
     if not reasons.strip():
         return Refusal(
@@ -136,7 +136,7 @@ def refuse_send_back(case: CaseFacts, actor: Actor, *, reasons: str) -> Refusal 
     return None
 
 
-def _refuse_actor(case: CaseFacts, move: Move, actor: Actor) -> Refusal | None:
+def _refuse_actor(case: CaseFacts, move: Move, *, actor: Actor) -> Refusal | None:
     row = MOVES[move]
     if actor.side is Owner.SYSTEM and row.by_system:
         return None

@@ -34,8 +34,8 @@ LARGEST_TOKEN = 4096
 def sign_request(  # noqa: PLR0913 - method, target and body are the request; the rest is who and when
     method: str,
     path_and_query: str,
-    body: bytes,
     *,
+    body: bytes,
     key: SigningKey,
     municipality: str,
     now: datetime,
@@ -47,7 +47,7 @@ def sign_request(  # noqa: PLR0913 - method, target and body are the request; th
         "iat": issued,
         "exp": issued + int(LIFETIME.total_seconds()),
         "jti": secrets.token_hex(16),
-        **_request_claims(method, path_and_query, body),
+        **_request_claims(method, path_and_query, body=body),
     }
     private = OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(key.private_bytes))
     return jwt.encode({"alg": ALGORITHM, "typ": TYPE}, claims, private, algorithms=[ALGORITHM])
@@ -74,7 +74,7 @@ def verify_request(  # noqa: PLR0913 - the counterpart of sign_request
     # 3. Signature, with our algorithm, whatever the token's header says.
     claims = _verified_claims(token, key)
     # 4. This very request: a token taken from another one does not fit.
-    expected = {"iss": municipality, **_request_claims(method, path_and_query, body)}
+    expected = {"iss": municipality, **_request_claims(method, path_and_query, body=body)}
     if any(claims.get(name) != value for name, value in expected.items()):
         raise untrusted(Reason.REQUEST)
     # 5. Time.
@@ -82,7 +82,7 @@ def verify_request(  # noqa: PLR0913 - the counterpart of sign_request
     return municipality
 
 
-def _request_claims(method: str, path_and_query: str, body: bytes) -> dict[str, str]:
+def _request_claims(method: str, path_and_query: str, *, body: bytes) -> dict[str, str]:
     return {"htm": method.upper(), "htu": path_and_query, "bh": hashlib.sha256(body).hexdigest()}
 
 

@@ -72,7 +72,7 @@ def to_gregorian(era: Era, year: int, month: int, day: int) -> date:
     following = era.following
     if following and year > following.first_day.year - era.first_day.year + 1:
         raise Refused(era_refusals.AFTER_LAST_YEAR[era.letter])
-    found = gregorian(era.first_day.year + year - 1, month, day)
+    found = gregorian(era.first_day.year + year - 1, month, day=day)
     if following and found >= following.first_day:
         raise Refused(era_refusals.AFTER_LAST_DAY[era.letter])
     if found < max(era.first_day, GREGORIAN_SINCE):
@@ -80,7 +80,7 @@ def to_gregorian(era: Era, year: int, month: int, day: int) -> date:
     return found
 
 
-def gregorian(year: int, month: int, day: int) -> date:
+def gregorian(year: int, month: int, *, day: int) -> date:
     """A calendar day. Raises Refused with the sentence for the part that is wrong."""
     if not 1 <= month <= 12:
         raise Refused(Refusal(code="date.month", message=N_("The month is a number from 1 to 12.")))
@@ -117,7 +117,7 @@ def parse_date(text: str) -> date:
         return to_gregorian(_BY_NAME[parts["era"].upper()], year, month, day)
     if len(parts["year"]) != 4:
         raise Refused(_without_era())
-    return gregorian(int(parts["year"]), month, day)
+    return gregorian(int(parts["year"]), month, day=day)
 
 
 def era_of(day: date) -> Era | None:

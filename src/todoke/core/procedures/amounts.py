@@ -84,7 +84,7 @@ def read_amount(source: str, subjects: Mapping[str, Subject]) -> Amount | None:
     )
 
 
-def amount_sentence(amount: Amount, subjects: Mapping[str, Subject], language: str) -> str:
+def amount_sentence(amount: Amount, subjects: Mapping[str, Subject], *, language: str) -> str:
     """3,000円 × 「犬」の数。「減免」が「はい」のときは 0円。"""
     english = language == "en"
     parts = [_yen(amount.fixed, english)] if amount.fixed or not amount.of else []
@@ -96,7 +96,7 @@ def amount_sentence(amount: Amount, subjects: Mapping[str, Subject], language: s
     said = " + ".join(parts) if english else "＋".join(parts)
     if amount.case is None:
         return said
-    case = sentence(amount.case, subjects, language)
+    case = sentence(amount.case, subjects, language=language)
     instead = _yen(amount.instead, english)
     return f"{said}; {case} it is {instead}" if english else f"{said}（{case}は{instead}）"
 

@@ -220,8 +220,8 @@ def read_step(
     definition: Definition, step_id: str, *, form: FormInput, answers: Answers, context: AnswerContext
 ) -> StepResult:
     """Read one page's form. Saves nothing; KeyError for an unknown step."""
-    way, page = _way_to(definition.rules, step_id, answers, context)
-    raw = _sealed(page.step, form, context)
+    way, page = _way_to(definition.rules, step_id, answers=answers, context=context)
+    raw = _sealed(page.step, form, context=context)
     reading = _Reading(way, raw)
     if way.stopped or (found := reading.visit(page)) is None:
         return StepResult(answers=dict(answers), raw=raw)
@@ -232,15 +232,15 @@ def read_step(
     unread = {_id_of(name) for name in problems}
     for question in found.fields:
         if question.id not in unread:
-            problems |= _field_problems(question, reading.merged, context)
-            problems = _announce_new(question, question.id in asked_before, problems)
-    problems |= _check_problems(definition, page, reading.values)
+            problems |= _field_problems(question, reading.merged, context=context)
+            problems = _announce_new(question, question.id in asked_before, problems=problems)
+    problems |= _check_problems(definition, page, values=reading.values)
     problems |= _stop_problem(reading.stopped)
     return StepResult(
         answers=reading.merged,
         problems=_in_order(found.fields, problems),
         stopped=reading.stopped,
-        raw=_shown_again(found, raw, reading.merged, unread),
+        raw=_shown_again(found, raw, answers=reading.merged, unread=unread),
     )
 
 
@@ -258,8 +258,8 @@ def problems_on(
     for one in path.steps:
         problems: dict[str, Refusal] = {}
         for question in one.fields:
-            problems |= _field_problems(question, answers, context)
-        problems |= _check_problems(definition, pages[one.step.id], path.values)
+            problems |= _field_problems(question, answers, context=context)
+        problems |= _check_problems(definition, pages[one.step.id], values=path.values)
         if path.stopped and path.stopped.step is one.step:
             problems |= _stop_problem(path.stopped)
         found |= _in_order(one.fields, problems)
@@ -291,7 +291,9 @@ def _id_of(input_name: str) -> str:
     return input_name.partition(".")[0]
 
 
-def _way_to(rules: Rules, step_id: str, answers: Answers, context: AnswerContext) -> tuple[_Walk, StepRules]:
+def _way_to(
+    rules: Rules, step_id: str, *, answers: Answers, context: AnswerContext
+) -> tuple[_Walk, StepRules]:
     way = _Walk(rules, answers, context)
     for page in rules.steps:
         if page.step.id == step_id:
@@ -312,7 +314,7 @@ def _stop_problem(stopped: Stopped | None) -> dict[str, Refusal]:
     return {stopped.input: stopped.refusal} if stopped else {}
 
 
-def _sealed(step: Step, form: FormInput, context: AnswerContext) -> dict[str, list[str]]:
+def _sealed(step: Step, form: FormInput, *, context: AnswerContext) -> dict[str, list[str]]:
     """The form as everything else may see it: numbers to be sealed are sealed before anything is read."""
     raw = {name: list(values) for name, values in form.items()}
     for question in step.fields:
@@ -321,7 +323,7 @@ def _sealed(step: Step, form: FormInput, context: AnswerContext) -> dict[str, li
 
 
 def _shown_again(
-    page: StepOnPath, raw: dict[str, list[str]], answers: Answers, unread: set[str]
+    page: StepOnPath, raw: dict[str, list[str]], *, answers: Answers, unread: set[str]
 ) -> dict[str, list[str]]:
     """Rows as they were kept, so that a problem's number and the row shown are the same one."""
     shown = raw
@@ -334,7 +336,7 @@ def _shown_again(
     return shown
 
 
-def _field_problems(question: Field, answers: Answers, context: AnswerContext) -> dict[str, Refusal]:
+def _field_problems(question: Field, answers: Answers, *, context: AnswerContext) -> dict[str, Refusal]:
     value = answers.get(question.id)
     if value is None:
         first = question.first_input(question.id)
@@ -347,7 +349,7 @@ def _field_problems(question: Field, answers: Answers, context: AnswerContext) -
     return found
 
 
-def _announce_new(question: Field, was_asked: bool, problems: dict[str, Refusal]) -> dict[str, Refusal]:
+def _announce_new(question: Field, was_asked: bool, *, problems: dict[str, Refusal]) -> dict[str, Refusal]:
     """A question that only this page's answers opened is not a mistake of the person."""
     first = question.first_input(question.id)
     known = problems.get(first)
@@ -361,7 +363,9 @@ def _announce_new(question: Field, was_asked: bool, problems: dict[str, Refusal]
     return problems | {first: new}
 
 
-def _check_problems(definition: Definition, page: StepRules, values: Mapping[str, Any]) -> dict[str, Refusal]:
+def _check_problems(
+    definition: Definition, page: StepRules, *, values: Mapping[str, Any]
+) -> dict[str, Refusal]:
     found: dict[str, Refusal] = {}
     for rule in page.checks:
         verdict = rule.expression.holds(values)

@@ -190,16 +190,16 @@ class _Compiler:
         return tuple(found)
 
     def _condition(self, source: str | None, path: Loc) -> Expression | None:
-        return self._expression(source, path, CelType.BOOLEAN) if source else None
+        return self._expression(source, path, result=CelType.BOOLEAN) if source else None
 
-    def _expression(self, source: str, path: Loc, result: CelType) -> Expression | None:
+    def _expression(self, source: str, path: Loc, *, result: CelType) -> Expression | None:
         try:
             return compile_expression(source, self.types, result=result)
         except ExpressionError as error:
-            self._fault(path, *self._explain(source, error, result))
+            self._fault(path, *self._explain(source, error, result=result))
             return None
 
-    def _explain(self, source: str, error: ExpressionError, result: CelType) -> tuple[str, str]:
+    def _explain(self, source: str, error: ExpressionError, *, result: CelType) -> tuple[str, str]:
         """An expression that would compile with later questions looks ahead: say that instead."""
         try:
             compile_expression(source, {**self.later, **self.types}, result=result)
@@ -229,7 +229,7 @@ class _Compiler:
 
     def _computed(self, computed: Computed, path: Loc) -> ComputedRule | None:
         if computed.value is not None and computed.result is not None:
-            found = self._expression(computed.value, (*path, "value"), RESULT_TYPES[computed.result])
+            found = self._expression(computed.value, (*path, "value"), result=RESULT_TYPES[computed.result])
             return ComputedRule(computed=computed, expression=found, reads=()) if found else None
         wrong = [name for name in computed.reads() if not self._suits(computed, name)]
         for name in wrong:

@@ -91,10 +91,10 @@ def _clause(clause: Clause, subjects: Mapping[str, Subject]) -> str:
     values = [_value(subject, value) for value in clause.values if value]
     if not values:
         raise Refused(_no_value(subject))
-    return _written(clause, subject, values)
+    return _written(clause, subject, values=values)
 
 
-def _written(clause: Clause, subject: Subject, values: list[str]) -> str:
+def _written(clause: Clause, subject: Subject, *, values: list[str]) -> str:
     name, operator = subject.name, clause.operator
     if subject.shape is Shape.YES_NO:
         return name if values[0] == "yes" else f"!{name}"
@@ -180,9 +180,9 @@ _EN_DATES = {
 }
 
 
-def sentence(condition: Condition, subjects: Mapping[str, Subject], language: str) -> str:
+def sentence(condition: Condition, subjects: Mapping[str, Subject], *, language: str) -> str:
     """「世帯主ですか」が「いいえ」のとき — “…” is “No”. Names nobody knows stand for themselves."""
-    clauses = [_said(one, subjects.get(one.subject), language) for one in condition.clauses]
+    clauses = [_said(one, subjects.get(one.subject), language=language) for one in condition.clauses]
     if language == "en":
         return "when " + (" and " if condition.join is Join.ALL else " or ").join(clauses)
     parts = [one.partition("|") for one in clauses]
@@ -190,12 +190,12 @@ def sentence(condition: Condition, subjects: Mapping[str, Subject], language: st
     return f"{joined}{parts[-1][2]}とき"
 
 
-def _said(clause: Clause, subject: Subject | None, language: str) -> str:
+def _said(clause: Clause, subject: Subject | None, *, language: str) -> str:
     english = language == "en"
     dates = subject is not None and subject.shape is Shape.DATE
     forms = (_EN | (_EN_DATES if dates else {})) if english else (_JA | (_JA_DATES if dates else {}))
     label = subject.label.say(language) if subject else clause.subject
-    words = [_shown(subject, value, language) for value in clause.values]
+    words = [_shown(subject, value, language=language) for value in clause.values]
     value = (" or " if english else "か").join(words)
     return forms[clause.operator].format(label=_safe(label), value=_safe(value))
 
@@ -205,7 +205,7 @@ def _safe(text: str) -> str:
     return text.replace("|", "｜")
 
 
-def _shown(subject: Subject | None, value: str, language: str) -> str:
+def _shown(subject: Subject | None, value: str, *, language: str) -> str:
     english = language == "en"
     if subject is None or subject.shape in {Shape.YES_NO, Shape.ONE, Shape.SEVERAL, Shape.TEXT}:
         label = subject.options.get(value) if subject else None

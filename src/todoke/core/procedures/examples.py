@@ -26,10 +26,10 @@ class ExampleResult:
 def run_examples(
     definition: Definition, *, postcodes: PostcodeLookup | None = None
 ) -> tuple[ExampleResult, ...]:
-    return tuple(_run(definition, example, postcodes) for example in definition.examples)
+    return tuple(_run(definition, example, postcodes=postcodes) for example in definition.examples)
 
 
-def _run(definition: Definition, example: Example, postcodes: PostcodeLookup | None) -> ExampleResult:
+def _run(definition: Definition, example: Example, *, postcodes: PostcodeLookup | None) -> ExampleResult:
     context = AnswerContext(today=date.fromisoformat(example.today), postcodes=postcodes)
     known = {field.id for field in definition.fields}
     faults = [f"unknown answer {id}" for id in example.answers if id not in known]

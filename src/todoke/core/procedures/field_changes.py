@@ -51,7 +51,7 @@ def field_changes(old: Field, new: Field, *, place: str) -> Iterator[Change]:
     """Every difference of one question; cells of a group have places of their own."""
     if type(old) is not type(new):
         message = N_("“%(label)s” is now of type %(new)s, no longer %(old)s.")
-        params = _of(new, old.type, new.type)
+        params = _of(new, old.type, new=new.type)
         yield _change(place, "type", compatible=False, message=message, params=params)
         return
     for key in type(new).model_fields:
@@ -76,14 +76,18 @@ def _key(field: Field, key: str, *, values: tuple[Any, Any], place: str) -> Chan
         return _change(place, key, compatible=not after, message=message, params={"label": field.label})
     if key in _RULES:
         return _change(
-            place, key, compatible=False, message=_rule_message(key, after), params=_of(field, before, after)
+            place,
+            key,
+            compatible=False,
+            message=_rule_message(key, after),
+            params=_of(field, before, new=after),
         )
     if key in _SAID_BESIDE:
         message = N_("The explanation beside “%(label)s” changed.")
         return _change(place, key, message=message, params={"label": field.label})
     message = N_("“%(label)s”: %(key)s is now %(new)s; it was %(old)s.")
-    params = _of(field, _written(before), _written(after)) | {"key": key}
-    return _change(place, key, compatible=_looser(key, before, after), message=message, params=params)
+    params = _of(field, _written(before), new=_written(after)) | {"key": key}
+    return _change(place, key, compatible=_looser(key, before, after=after), message=message, params=params)
 
 
 def _rule_message(key: str, after: str | None) -> str:
@@ -96,7 +100,7 @@ def _rule_message(key: str, after: str | None) -> str:
     return N_("“%(label)s” is now required if %(new)s.")
 
 
-def _looser(key: str, before: Any, after: Any) -> bool:
+def _looser(key: str, before: Any, *, after: Any) -> bool:
     """Whether everything that was allowed before still is."""
     if key in _SAID_BESIDE_ONLY and key not in _UPPER:
         return True
@@ -167,7 +171,7 @@ def _change(
     )
 
 
-def _of(field: Field, old: object, new: object) -> dict[str, object]:
+def _of(field: Field, old: object, *, new: object) -> dict[str, object]:
     return {"label": field.label, "old": old, "new": new}
 
 

@@ -82,12 +82,16 @@ class _Trial:
         if isinstance(asked, DeclarationField):
             return (True,)
         if isinstance(asked, IntegerField | YenField):
-            return _numbers(name, sources, asked.min, asked.max)
-        return _numbers(name, sources, None, None) if self.results.get(name) is Result.INTEGER else None
+            return _numbers(name, sources, least=asked.min, most=asked.max)
+        return (
+            _numbers(name, sources, least=None, most=None)
+            if self.results.get(name) is Result.INTEGER
+            else None
+        )
 
 
 def _numbers(
-    name: str, sources: tuple[Expression, ...], least: int | None, most: int | None
+    name: str, sources: tuple[Expression, ...], *, least: int | None, most: int | None
 ) -> tuple[int, ...] | None:
     """The numbers an expression compares with and their neighbours; None where it names none."""
     written = " ".join(_STRINGS.sub("", one.source) for one in sources if name in one.names)
@@ -119,26 +123,26 @@ def conditions(definition: Definition) -> Iterator[Finding]:
                 yield _always(f"step {page.step.id}", page.when)
         on_page = _Certain(true=(page.when,) if page.when else (), false=passed)
         for question in page.questions:
-            yield from _question(trial, question, on_page)
-        yield from _ends(trial, page, on_page)
+            yield from _question(trial, question, certain=on_page)
+        yield from _ends(trial, page, certain=on_page)
         passed = (*passed, *(rule.expression for rule in page.stops))
 
 
-def _question(trial: _Trial, question: Question, certain: _Certain) -> Iterator[Finding]:
+def _question(trial: _Trial, question: Question, *, certain: _Certain) -> Iterator[Finding]:
     place = f"field {question.field.id}"
-    yield from _condition(trial, question.when, certain, place)
+    yield from _condition(trial, question.when, certain=certain, place=place)
     if question.demanded is not None:
-        yield from _demand(trial, question.demanded, certain, place)
+        yield from _demand(trial, question.demanded, certain=certain, place=place)
     for cell in question.rows.cells if question.rows else ():
         row = {f"row.{one.field.id}": one.field for one in question.rows.cells} if question.rows else {}
         inside = _Trial(fields=trial.fields | row, results=trial.results)
         where = f"field {question.field.id}.{cell.field.id}"
-        yield from _condition(inside, cell.when, certain, where)
+        yield from _condition(inside, cell.when, certain=certain, place=where)
         if cell.demanded is not None:
-            yield from _demand(inside, cell.demanded, certain, where)
+            yield from _demand(inside, cell.demanded, certain=certain, place=where)
 
 
-def _condition(trial: _Trial, when: Expression | None, certain: _Certain, place: str) -> Iterator[Finding]:
+def _condition(trial: _Trial, when: Expression | None, *, certain: _Certain, place: str) -> Iterator[Finding]:
     found = trial.outcomes(when, certain) if when else set()
     if when is not None and found == {True}:
         yield _always(place, when)
@@ -153,7 +157,7 @@ def _condition(trial: _Trial, when: Expression | None, certain: _Certain, place:
         )
 
 
-def _demand(trial: _Trial, demanded: Expression, certain: _Certain, place: str) -> Iterator[Finding]:
+def _demand(trial: _Trial, demanded: Expression, *, certain: _Certain, place: str) -> Iterator[Finding]:
     found = trial.outcomes(demanded, certain)
     if len(found) == 1:
         yield Finding(
@@ -165,7 +169,7 @@ def _demand(trial: _Trial, demanded: Expression, certain: _Certain, place: str) 
         )
 
 
-def _ends(trial: _Trial, page: StepRules, certain: _Certain) -> Iterator[Finding]:
+def _ends(trial: _Trial, page: StepRules, *, certain: _Certain) -> Iterator[Finding]:
     for rule in page.checks:
         found = trial.outcomes(rule.expression, certain)
         if len(found) == 1:

@@ -49,7 +49,7 @@ class _Report:
     def add_validation(self, prefix: Loc, error: ValidationError) -> None:
         for one in error.errors(include_url=False, include_context=False):
             loc = (*prefix, *(part for part in one["loc"]))
-            self.add(loc, _requirement(one["type"], one["msg"], loc), _arrived(one.get("input")))
+            self.add(loc, _requirement(one["type"], one["msg"], loc=loc), _arrived(one.get("input")))
 
 
 def load_definition(text: str, *, file: str) -> Definition:
@@ -86,32 +86,32 @@ def _steps(steps: Any, report: _Report) -> Any:
     if not isinstance(steps, list):
         return steps
     return [
-        {**step, "fields": _fields(step.get("fields"), ("steps", number, "fields"), report)}
+        {**step, "fields": _fields(step.get("fields"), ("steps", number, "fields"), report=report)}
         if isinstance(step, dict)
         else step
         for number, step in enumerate(steps)
     ]
 
 
-def _fields(fields: Any, prefix: Loc, report: _Report) -> Any:
+def _fields(fields: Any, prefix: Loc, *, report: _Report) -> Any:
     if not isinstance(fields, list):
         return fields
-    built = [_field(field, (*prefix, number), report) for number, field in enumerate(fields)]
+    built = [_field(field, (*prefix, number), report=report) for number, field in enumerate(fields)]
     return [field for field in built if field is not None]
 
 
-def _field(content: Any, loc: Loc, report: _Report) -> Field | None:
+def _field(content: Any, loc: Loc, *, report: _Report) -> Field | None:
     if not isinstance(content, dict):
         report.add(loc, "a mapping with field, type and label", _arrived(content))
         return None
-    content = _lists_put_in(content, report.tree.value.get("lists"), loc, report)
+    content = _lists_put_in(content, report.tree.value.get("lists"), loc=loc, report=report)
     kind = field_types().get(str(content.get("type")))
     if kind is None:
         known = ", ".join(sorted(field_types()))
         report.add((*loc, "type"), f"one of the types {known}", _arrived(content.get("type")))
         return None
     if "fields" in content:
-        content = {**content, "fields": _row_fields(content["fields"], (*loc, "fields"), report)}
+        content = {**content, "fields": _row_fields(content["fields"], (*loc, "fields"), report=report)}
     try:
         return kind.model_validate(content)
     except ValidationError as error:
@@ -119,9 +119,9 @@ def _field(content: Any, loc: Loc, report: _Report) -> Field | None:
         return None
 
 
-def _row_fields(fields: Any, prefix: Loc, report: _Report) -> Any:
+def _row_fields(fields: Any, prefix: Loc, *, report: _Report) -> Any:
     """Questions of a row: one group in a group and no deeper, no files, ids unique in the row."""
-    built = _fields(fields, prefix, report)
+    built = _fields(fields, prefix, report=report)
     nested = prefix.count("fields") > 2
     seen: set[str] = set()
     for number, field in enumerate(built if isinstance(built, list) else ()):
@@ -133,7 +133,7 @@ def _row_fields(fields: Any, prefix: Loc, report: _Report) -> Any:
     return built
 
 
-def _lists_put_in(content: dict[str, Any], lists: Any, loc: Loc, report: _Report) -> dict[str, Any]:
+def _lists_put_in(content: dict[str, Any], lists: Any, *, loc: Loc, report: _Report) -> dict[str, Any]:
     """`facilities: nurseries` becomes the list of that name, where the definition or its overlay has one."""
     named = content.get("facilities")
     if not isinstance(named, str) or not isinstance(lists, dict):
@@ -162,7 +162,7 @@ def _below(value: Any, part: int | str) -> Any:
     return None
 
 
-def _requirement(kind: str, message: str, loc: Iterable[int | str]) -> str:
+def _requirement(kind: str, message: str, *, loc: Iterable[int | str]) -> str:
     """pydantic's messages in the form *requirement*."""
     key = next((str(part) for part in reversed(tuple(loc)) if isinstance(part, str)), "")
     if kind == "missing":

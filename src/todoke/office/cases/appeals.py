@@ -52,7 +52,7 @@ def appeals_of(sections: Iterable[str]) -> dict[str, str]:
     return {section: kept.get(section, "") for section in sections}
 
 
-def refuse_write_appeal(staff: Staff, section: str, text: str) -> Refusal | None:
+def refuse_write_appeal(staff: Staff, section: str, *, text: str) -> Refusal | None:
     roles = [role.value for role in MAY_WRITE]
     if not staff.memberships.filter(section__name=section, role__in=roles).exists():
         return NOT_YOURS
@@ -61,6 +61,6 @@ def refuse_write_appeal(staff: Staff, section: str, text: str) -> Refusal | None
 
 def write_appeal(section: str, text: str, *, staff: Staff) -> None:
     with write():
-        if refusal := refuse_write_appeal(staff, section, text):
+        if refusal := refuse_write_appeal(staff, section, text=text):
             raise Refused(refusal)
         SectionText.objects.update_or_create(section=section, defaults={"appeal": text.strip()})

@@ -61,7 +61,7 @@ def make_plain_move(case: Case, move: Move, *, staff: Staff, note: str = "") -> 
         raise ValueError(f"make_plain_move — a move without further facts — {move}")
     with write():
         case = locked(case)
-        _require(policies.refuse_move(facts_of(case), move, actor_for(case, staff)))
+        _require(policies.refuse_move(facts_of(case), move, actor=actor_for(case, staff)))
         if case.assignee_id is None:
             case.assignee = staff
         body = {"note": note.strip()} if note.strip() else None

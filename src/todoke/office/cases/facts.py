@@ -14,7 +14,9 @@ from todoke.office.studio.queries import definition_of
 def actor_for(case: Case, staff: Staff) -> Actor:
     """The person as they stand in the section of this case."""
     held = staff.memberships.values_list("section__name", "role")
-    return actor_in(case.section, str(staff.pk), [(section, Role(role)) for section, role in held])
+    return actor_in(
+        case.section, str(staff.pk), memberships=[(section, Role(role)) for section, role in held]
+    )
 
 
 def open_proposal(case: Case) -> Proposal | None:

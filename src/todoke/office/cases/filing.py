@@ -59,7 +59,7 @@ def file_application(received: ReceivedApplication) -> Case:
     payload = received.payload
     definition = definition_of(payload.procedure, payload.revision)
     case = Case.objects.create(**_columns(received, definition))
-    CaseFile.objects.bulk_create(_file_row(case, ref, content) for ref, content in received.files)
+    CaseFile.objects.bulk_create(_file_row(case, ref, content=content) for ref, content in received.files)
     index_case(case, _searchable(definition, payload.answers))
     record(case, "case.arrived", by=SYSTEM, at=received.filed_at, body={"envelope": received.envelope_id})
     return case
@@ -67,7 +67,7 @@ def file_application(received: ReceivedApplication) -> Case:
 
 def _columns(received: ReceivedApplication, definition: Definition | None) -> dict[str, Any]:
     payload = received.payload
-    arrived = arrival(received.stored_at, received.filed_at, ArrivalRule(settings.TODOKE.town.arrival))
+    arrived = arrival(received.stored_at, received.filed_at, rule=ArrivalRule(settings.TODOKE.town.arrival))
     days = definition.standard_days.value if definition else None
     return {
         "receipt": payload.receipt,
@@ -99,8 +99,8 @@ def _section(definition: Definition | None, procedure: str) -> str:
 
 
 def _names(definition: Definition | None, answers: Mapping[str, Any]) -> dict[str, str]:
-    names = _shown(definition, answers, "person_name")
-    places = _shown(definition, answers, "postal_address")
+    names = _shown(definition, answers, kind="person_name")
+    places = _shown(definition, answers, kind="postal_address")
     name = answers.get("applicant_name")
     kana = name.get("kana") if isinstance(name, dict) else None
     applicant = name.get("name") if isinstance(name, dict) else None
@@ -113,7 +113,7 @@ def _names(definition: Definition | None, answers: Mapping[str, Any]) -> dict[st
     }
 
 
-def _shown(definition: Definition | None, answers: Mapping[str, Any], kind: str) -> dict[str, str]:
+def _shown(definition: Definition | None, answers: Mapping[str, Any], *, kind: str) -> dict[str, str]:
     if definition is None:
         return {}
     return {
@@ -125,8 +125,8 @@ def _shown(definition: Definition | None, answers: Mapping[str, Any], kind: str)
 
 def _searchable(definition: Definition | None, answers: Mapping[str, Any]) -> list[str]:
     names = _names(definition, answers)
-    shown = [*_shown(definition, answers, "person_name").values()]
-    shown += _shown(definition, answers, "postal_address").values()
+    shown = [*_shown(definition, answers, kind="person_name").values()]
+    shown += _shown(definition, answers, kind="postal_address").values()
     return [*shown, names["applicant"], names["sort_name"]]
 
 
@@ -150,7 +150,7 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float) else str(value)
 
 
-def _file_row(case: Case, ref: AttachmentRef, content: bytes) -> CaseFile:
+def _file_row(case: Case, ref: AttachmentRef, *, content: bytes) -> CaseFile:
     return CaseFile(
         case=case,
         field=ref.field,
@@ -175,18 +175,20 @@ def file_correction_answer(
     """Put the corrected answers in place of the old ones; the old ones stay with the request."""
     case = _case_of(payload.receipt)
     request = case.corrections.filter(number=payload.request, answered_at=None).first()
-    refusal = _refuse_correction(case, request, payload)
-    CaseFile.objects.bulk_create(_file_row(case, ref, files[ref.part]) for ref in payload.attachments)
+    refusal = _refuse_correction(case, request, payload=payload)
+    CaseFile.objects.bulk_create(_file_row(case, ref, content=files[ref.part]) for ref in payload.attachments)
     if request is None or refusal is not None:
-        _keep_late(case, LATE_CORRECTION, "case.late_correction", at=at, body={"answers": payload.answers})
+        _keep_late(
+            case, LATE_CORRECTION, name="case.late_correction", at=at, body={"answers": payload.answers}
+        )
         return case
-    _correct(case, request, payload.answers, at=at)
+    _correct(case, request, answers=payload.answers, at=at)
     make_move(case, Move.ANSWER_CORRECTION, by=APPLICANT, at=at, body={"envelope": envelope_id})
     return case
 
 
 def _refuse_correction(
-    case: Case, request: CorrectionRequest | None, payload: CorrectionAnswerPayload
+    case: Case, request: CorrectionRequest | None, *, payload: CorrectionAnswerPayload
 ) -> Refusal | None:
     asked: Sequence[str] = request.fields if request else ()
     return policies.refuse_answer_correction(
@@ -194,7 +196,7 @@ def _refuse_correction(
     )
 
 
-def _correct(case: Case, request: CorrectionRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+def _correct(case: Case, request: CorrectionRequest, *, answers: Mapping[str, Any], at: datetime) -> None:
     request.before = {name: case.answers.get(name) for name in answers}
     request.answered_at = at
     request.save(update_fields=["before", "answered_at"])
@@ -218,7 +220,7 @@ def file_withdrawal(
         return case
     body = {"envelope": envelope_id, "reason": payload.reason}
     if policies.refuse_withdraw(facts_of(case), core_facts.APPLICANT) is not None:
-        _keep_late(case, LATE_WITHDRAWAL, "case.late_withdrawal", at=at, body=body)
+        _keep_late(case, LATE_WITHDRAWAL, name="case.late_withdrawal", at=at, body=body)
     else:
         make_move(case, Move.WITHDRAW, by=APPLICANT, at=at, body=body)
     return case
@@ -234,7 +236,7 @@ def file_notice_opened(
     return case
 
 
-def _keep_late(case: Case, why: Refusal, name: str, *, at: datetime, body: Mapping[str, Any]) -> None:
+def _keep_late(case: Case, why: Refusal, *, name: str, at: datetime, body: Mapping[str, Any]) -> None:
     case.flags = [*case.flags, flag("", why)]
     case.save(update_fields=["flags"])
     record(case, name, by=APPLICANT, at=at, body=body)

@@ -78,10 +78,10 @@ def sections_of(staff: Staff) -> list[str]:
 def filtered(staff: Staff, filters: Filters) -> QuerySet[Case]:
     """Every case of one's sections that fits."""
     cases = Case.objects.filter(section__in=sections_of(staff))
-    return search_for(filters.query).within(_narrowed(cases, staff, filters))
+    return search_for(filters.query).within(_narrowed(cases, staff, filters=filters))
 
 
-def _narrowed(cases: QuerySet[Case], staff: Staff, filters: Filters) -> QuerySet[Case]:
+def _narrowed(cases: QuerySet[Case], staff: Staff, *, filters: Filters) -> QuerySet[Case]:
     if filters.state in list(State):
         cases = cases.filter(state=filters.state)
     elif filters.state != "all" and not filters.query.strip():
@@ -90,10 +90,10 @@ def _narrowed(cases: QuerySet[Case], staff: Staff, filters: Filters) -> QuerySet
         cases = cases.filter(procedure=filters.procedure)
     if filters.age in {str(days) for days in AGES}:
         cases = cases.filter(arrived_at__lte=timezone.now() - timedelta(days=int(filters.age)))
-    return _of_whom(cases, staff, filters.who)
+    return _of_whom(cases, staff, who=filters.who)
 
 
-def _of_whom(cases: QuerySet[Case], staff: Staff, who: str) -> QuerySet[Case]:
+def _of_whom(cases: QuerySet[Case], staff: Staff, *, who: str) -> QuerySet[Case]:
     if who == "mine":
         return cases.filter(assignee=staff)
     if who == "nobody":
@@ -116,9 +116,15 @@ def inbox_page(
     more, rows = len(found) > PAGE, found[:PAGE]
     if back is not None:
         rows.reverse()
-        return InboxPage(cases=rows, earlier=_end(rows, 0, column, more), later=_end(rows, -1, column, True))
+        return InboxPage(
+            cases=rows,
+            earlier=_end(rows, 0, column=column, wanted=more),
+            later=_end(rows, -1, column=column, wanted=True),
+        )
     return InboxPage(
-        cases=rows, earlier=_end(rows, 0, column, key is not None), later=_end(rows, -1, column, more)
+        cases=rows,
+        earlier=_end(rows, 0, column=column, wanted=key is not None),
+        later=_end(rows, -1, column=column, wanted=more),
     )
 
 
@@ -130,7 +136,7 @@ def _read(
     nearest: list[UUID] = []
     wanted = search_for(filters.query)
     for section in sections_of(staff):
-        cases = wanted.within(_narrowed(Case.objects.filter(section=section), staff, filters))
+        cases = wanted.within(_narrowed(Case.objects.filter(section=section), staff, filters=filters))
         beyond = _beyond(cases, column=column, downward=downward, key=key)
         nearest += beyond.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
     shown = Case.objects.filter(pk__in=nearest).select_related("assignee").only(*SHOWN)
@@ -148,7 +154,7 @@ def _beyond(
     return cases.filter(**{f"{column}__{compare}e": key[0]}).filter(tie)
 
 
-def _end(rows: list[Case], index: int, column: str, wanted: bool) -> str | None:
+def _end(rows: list[Case], index: int, *, column: str, wanted: bool) -> str | None:
     if not (wanted and rows):
         return None
     value = getattr(rows[index], column)

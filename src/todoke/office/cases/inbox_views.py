@@ -48,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page, request.language),
         "chosen": chosen,
         "sort": sort if sort in finding.SORTS else "oldest",
-        "links": _links(chosen, sort, page),
+        "links": _links(chosen, sort, page=page),
         "counts": finding.counts(request.user),
         "counted_to": finding.COUNTED_TO,
         "states": STATES,
@@ -76,7 +76,7 @@ def _rows(page: InboxPage, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _links(chosen: Filters, sort: str, page: InboxPage) -> dict[str, str | None]:
+def _links(chosen: Filters, sort: str, *, page: InboxPage) -> dict[str, str | None]:
     return {
         "first": _address(chosen, sort=sort) if page.earlier else None,
         "earlier": _address(chosen, sort=sort, before=page.earlier) if page.earlier else None,

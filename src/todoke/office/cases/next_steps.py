@@ -79,13 +79,13 @@ def what_is_next(case: Case, *, outcome: str) -> Refusal:
 def buttons(case: Case, staff: Staff) -> dict[str, MoveButton]:
     """Every move of the office by its name, in the order shown."""
     facts, actor = facts_of(case), actor_for(case, staff)
-    refusals = {move: refuse(facts, actor, move) for move in SHOWN}
+    refusals = {move: refuse(facts, actor, move=move) for move in SHOWN}
     first = _first(facts, refusals)
     return {
         move.value: MoveButton(
             move=move,
             words=verb(case.act, move),
-            refusal=_in_place(case, move, refusals[move]),
+            refusal=_in_place(case, move, refusal=refusals[move]),
             first=move is first,
             now=facts.state in MOVES[move].sources,
         )
@@ -102,7 +102,7 @@ def _first(facts: CaseFacts, refusals: Mapping[Move, Refusal | None]) -> Move | 
     return allowed[0] if allowed else None
 
 
-def _in_place(case: Case, move: Move, refusal: Refusal | None) -> Refusal | None:
+def _in_place(case: Case, move: Move, *, refusal: Refusal | None) -> Refusal | None:
     """Where only the stage is wrong, name the right ones."""
     if refusal is None or refusal.code != "case.move.wrong-state":
         return refusal
@@ -111,10 +111,10 @@ def _in_place(case: Case, move: Move, refusal: Refusal | None) -> Refusal | None
     return Refusal(code=refusal.code, message=OTHER_STAGE, params={"states": words})
 
 
-def refuse(facts: CaseFacts, actor: Actor, move: Move) -> Refusal | None:
+def refuse(facts: CaseFacts, actor: Actor, *, move: Move) -> Refusal | None:
     """Whether the move may be made at all; what its form holds is judged by the command."""
     if move is Move.DECIDE:
         return policies.refuse_decide(facts, actor)
     if move is Move.ISSUE:
         return policies.refuse_issue(facts, actor)
-    return policies.refuse_move(facts, move, actor)
+    return policies.refuse_move(facts, move, actor=actor)

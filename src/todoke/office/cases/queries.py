@@ -45,8 +45,8 @@ def answer_sections(case: Case, language: str) -> list[dict[str, Any]]:
             {
                 "id": field.id,
                 "label": field.label.say(language),
-                "value": _shown(field, case.answers[field.id], language),
-                "before": _shown(field, before[field.id], language) if field.id in before else None,
+                "value": _shown(field, case.answers[field.id], language=language),
+                "before": _shown(field, before[field.id], language=language) if field.id in before else None,
             }
             for field in step.fields
             if field.id in case.answers
@@ -63,7 +63,7 @@ def _before(case: Case) -> dict[str, Any]:
     return first
 
 
-def _shown(field: Field, value: Any, language: str) -> str:
+def _shown(field: Field, value: Any, *, language: str) -> str:
     readable = value is not None and field.has_shape(value)
     return field.show(value, language) if readable else str(value or "")
 

@@ -39,7 +39,7 @@ def _page(request: HttpRequest, *, typed: dict[str, str] | None = None, status: 
         {
             "name": section,
             "appeal": (typed or {}).get(section, kept[section]),
-            "refusal": appeals.refuse_write_appeal(request.user, section, ""),
+            "refusal": appeals.refuse_write_appeal(request.user, section, text=""),
         }
         for section in sections
     ]

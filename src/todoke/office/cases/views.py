@@ -95,8 +95,8 @@ def _untyped(case: Case) -> dict[str, object]:
 def _attempt(
     request: HttpRequest,
     case: Case,
-    command: Callable[[], object],
     *,
+    command: Callable[[], object],
     typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Do it and go back to the case, or say in a sentence why not. A form keeps what was typed."""
@@ -121,7 +121,7 @@ def plain_move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         case,
-        lambda: commands.make_plain_move(case, Move(name), staff=request.user, note=note),
+        command=lambda: commands.make_plain_move(case, Move(name), staff=request.user, note=note),
         typed={"form": name, "note": note} if note else None,
     )
 
@@ -135,7 +135,7 @@ def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         case,
-        lambda: commands.request_correction(
+        command=lambda: commands.request_correction(
             case, staff=request.user, fields=fields, message=message, due=_day(due)
         ),
         typed={"form": "request_correction", "fields": fields, "message": message, "due": due},
@@ -157,7 +157,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         case,
-        lambda: commands.propose(case, staff=request.user, **typed),
+        command=lambda: commands.propose(case, staff=request.user, **typed),
         typed={"form": "propose", **typed},
     )
 
@@ -166,7 +166,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
-    return _attempt(request, case, lambda: commands.decide(case, staff=request.user))
+    return _attempt(request, case, command=lambda: commands.decide(case, staff=request.user))
 
 
 @login_required
@@ -177,7 +177,7 @@ def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         case,
-        lambda: commands.send_back(case, staff=request.user, reasons=reasons),
+        command=lambda: commands.send_back(case, staff=request.user, reasons=reasons),
         typed={"form": "send_back", "return_reasons": reasons},
     )
 

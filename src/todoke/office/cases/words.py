@@ -72,10 +72,10 @@ _titles: dict[tuple[str, int], Text] = {}
 
 def procedure_title(case: Case, language: str) -> str:
     """The title in this language; the code where this office never published the revision."""
-    return title_of(case.procedure, case.revision, language)
+    return title_of(case.procedure, case.revision, language=language)
 
 
-def title_of(procedure: str, revision: int, language: str) -> str:
+def title_of(procedure: str, revision: int, *, language: str) -> str:
     found = _titles.get((procedure, revision))
     if found is None:
         definition = definition_of(procedure, revision)
@@ -87,7 +87,9 @@ def title_of(procedure: str, revision: int, language: str) -> str:
 
 def published_titles(language: str) -> dict[str, str]:
     """Procedure → title of its newest revision, in order of titles."""
-    titles = {name: title_of(name, revision, language) for name, revision in newest_revisions().items()}
+    titles = {
+        name: title_of(name, revision, language=language) for name, revision in newest_revisions().items()
+    }
     return dict(sorted(titles.items(), key=lambda pair: pair[1]))
 
 

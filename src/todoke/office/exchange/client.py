@@ -103,11 +103,11 @@ class Door:
 
     def post_envelope(self, raw: bytes) -> bytes:
         """Hand over one outbound envelope; returns the portal's signed `stored` receipt."""
-        return b64decode(self._call("POST", f"{BASE}/envelopes", raw).json()["receipt"])
+        return b64decode(self._call("POST", f"{BASE}/envelopes", body=raw).json()["receipt"])
 
     def post_receipts(self, receipts: Sequence[bytes]) -> list[str]:
         body = json.dumps({"receipts": [b64encode(raw).decode() for raw in receipts]}).encode()
-        answers = self._call("POST", f"{BASE}/receipts", body).json()["answers"]
+        answers = self._call("POST", f"{BASE}/receipts", body=body).json()["answers"]
         return [str(answer) for answer in answers]
 
     def unopened(self) -> dict[str, int]:
@@ -119,9 +119,9 @@ class Door:
         found: dict[str, object] = self._call("GET", f"{BASE}/keys").json()
         return found
 
-    def _call(self, method: str, address: str, body: bytes = b"") -> httpx.Response:
+    def _call(self, method: str, address: str, *, body: bytes = b"") -> httpx.Response:
         token = sign_request(
-            method, address, body, key=self._key, municipality=self._town_code, now=timezone.now()
+            method, address, body=body, key=self._key, municipality=self._town_code, now=timezone.now()
         )
         headers = {"Authorization": f"Bearer {token}"}
         try:

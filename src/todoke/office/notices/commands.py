@@ -48,7 +48,7 @@ def decided_certificate(case: Case) -> Paper:
 def decided_notice(case: Case) -> Paper:
     """With the reasons and the appeal of the proposal that became the decision."""
     decided = case.proposals.exclude(decider=None).order_by("-decided_at").first()
-    return notice_paper(case, definition_for(case), decided)
+    return notice_paper(case, definition_for(case), proposal=decided)
 
 
 def issue(case: Case, *, staff: Staff) -> IssuedDocument:
@@ -61,15 +61,15 @@ def notify(case: Case, *, staff: Staff) -> IssuedDocument:
     return _give(case, Move.NOTIFY, staff=staff, paper_of=decided_notice)
 
 
-def _refuse(move: Move, facts: CaseFacts, actor: Actor) -> Refusal | None:
+def _refuse(move: Move, facts: CaseFacts, *, actor: Actor) -> Refusal | None:
     if move is Move.ISSUE:
         return policies.refuse_issue(facts, actor)
-    return policies.refuse_move(facts, move, actor)
+    return policies.refuse_move(facts, move, actor=actor)
 
 
-def _locked_if_allowed(case: Case, move: Move, staff: Staff) -> Case:
+def _locked_if_allowed(case: Case, move: Move, *, staff: Staff) -> Case:
     case = locked(case)
-    refusal = _refuse(move, facts_of(case), actor_for(case, staff))
+    refusal = _refuse(move, facts_of(case), actor=actor_for(case, staff))
     if refusal is not None:
         raise Refused(refusal)
     return case
@@ -78,24 +78,24 @@ def _locked_if_allowed(case: Case, move: Move, staff: Staff) -> Case:
 def _give(case: Case, move: Move, *, staff: Staff, paper_of: Callable[[Case], Paper]) -> IssuedDocument:
     now, seal = timezone.now(), town_seal()
     with write():
-        case = _locked_if_allowed(case, move, staff)
+        case = _locked_if_allowed(case, move, staff=staff)
         signer_for(seal)  # refuses before a number is taken
         paper = paper_of(case)
         document = numbering.reserve(case, paper, seal=seal, staff=staff, at=now)
-    content = _made(document, paper, case, seal=seal, at=now)
+    content = _made(document, paper, case=case, seal=seal, at=now)
     with write():
-        case = _locked_if_allowed(case, move, staff)
+        case = _locked_if_allowed(case, move, staff=staff)
         if paper_of(case) != paper:
             raise Refused(numbering.CHANGED)
-        document = _fill(document, paper, content, staff=staff, at=now)
-        document.message_number = _send(case, document, paper, at=now)
+        document = _fill(document, paper, content=content, staff=staff, at=now)
+        document.message_number = _send(case, document, paper=paper, at=now)
         document.save(update_fields=["message_number"])
         body = {"official_number": document.official_number, "sha256": document.sha256}
         make_move(case, move, by=author_of(staff), at=now, body=body)
     return document
 
 
-def _made(document: IssuedDocument, paper: Paper, case: Case, *, seal: SealMode, at: datetime) -> bytes:
+def _made(document: IssuedDocument, paper: Paper, *, case: Case, seal: SealMode, at: datetime) -> bytes:
     """The sealed PDF. Refused with a sentence, the reason kept beside the number, when it cannot be made."""
     number = document.official_number
     try:
@@ -115,7 +115,7 @@ def _explained(document: IssuedDocument, refusal: Refusal) -> Refusal:
 
 
 def _fill(
-    reserved: IssuedDocument, paper: Paper, content: bytes, *, staff: Staff, at: datetime
+    reserved: IssuedDocument, paper: Paper, *, content: bytes, staff: Staff, at: datetime
 ) -> IssuedDocument:
     document = IssuedDocument.register.select_for_update().get(pk=reserved.pk, status=NumberState.RESERVED)
     document.status, document.problem = NumberState.ISSUED, ""
@@ -126,7 +126,7 @@ def _fill(
     return document
 
 
-def _send(case: Case, document: IssuedDocument, paper: Paper, *, at: datetime) -> int:
+def _send(case: Case, document: IssuedDocument, *, paper: Paper, at: datetime) -> int:
     """Queue the notice. A document that gets its seal on paper travels on paper; the notice says so."""
     number = next_number(case)
     on_paper = document.seal == SealMode.PRINT_AND_SEAL

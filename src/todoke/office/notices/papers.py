@@ -63,7 +63,7 @@ def wished_copies(case: Case, definition: Definition | None) -> int:
     return wish if asked and type(wish) is int and wish >= 1 else 1
 
 
-def notice_paper(case: Case, definition: Definition | None, proposal: Proposal | None) -> Paper:
+def notice_paper(case: Case, definition: Definition | None, *, proposal: Proposal | None) -> Paper:
     """The decision of any procedure in a letter, with its reasons and how to appeal."""
     reasons, appeal = (proposal.reasons, proposal.appeal) if proposal else ("", "")
     procedure = definition.title.say("ja") if definition else case.procedure

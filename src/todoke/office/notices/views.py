@@ -52,18 +52,18 @@ def printing(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest, case_id: UUID) -> HttpResponseRedirect:
     case = get_own_case_or_404(request.user, case_id)
-    return _given(request, case_id, lambda: commands.issue(case, staff=request.user))
+    return _given(request, case_id, command=lambda: commands.issue(case, staff=request.user))
 
 
 @login_required
 @require_POST
 def notify(request: HttpRequest, case_id: UUID) -> HttpResponseRedirect:
     case = get_own_case_or_404(request.user, case_id)
-    return _given(request, case_id, lambda: commands.notify(case, staff=request.user))
+    return _given(request, case_id, command=lambda: commands.notify(case, staff=request.user))
 
 
 def _given(
-    request: HttpRequest, case_id: UUID, command: Callable[[], IssuedDocument]
+    request: HttpRequest, case_id: UUID, *, command: Callable[[], IssuedDocument]
 ) -> HttpResponseRedirect:
     """Back to the case; to the printer first, where the seal is set on paper."""
     try:

@@ -25,13 +25,13 @@ WINDOW = timedelta(minutes=15)
 def sign_in(request: HttpRequest) -> HttpResponse:
     account, after = request.POST.get("login", ""), request.POST.get("next", request.GET.get("next", ""))
     if request.method != "POST":
-        return _page(request, None, after)
+        return _page(request, None, after=after)
     refusal = _too_often(request, account)
     if refusal is not None:
-        return _page(request, refusal, after, status=429)
+        return _page(request, refusal, after=after, status=429)
     staff = authenticate(request, username=account, password=request.POST.get("password", ""))
     if staff is None:
-        return _page(request, WRONG, after, status=403)
+        return _page(request, WRONG, after=after, status=403)
     login(request, staff)
     for key in _counted(request, account):
         take_back(LoginWindow, key)
@@ -50,7 +50,7 @@ def _too_often(request: HttpRequest, account: str) -> Refusal | None:
     )
 
 
-def _page(request: HttpRequest, refusal: Refusal | None, after: str, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, refusal: Refusal | None, *, after: str, status: int = 200) -> HttpResponse:
     context = {"refusal": refusal, "after": after, "account": request.POST.get("login", "")}
     return render(request, "staff/login.html", context, status=status)
 

@@ -17,7 +17,9 @@ def actor_for(staff: Staff, section: str) -> Actor:
     held = [(where, Role(role)) for where, role in staff.memberships.values_list("section__name", "role")]
     leads = any(role is Role.DX_LEAD for _, role in held)
     mine = [(section, role) for where, role in held if where == section or not section]
-    return actor_in(section, str(staff.pk), [*mine, *([(section, Role.DX_LEAD)] if leads else [])])
+    return actor_in(
+        section, str(staff.pk), memberships=[*mine, *([(section, Role.DX_LEAD)] if leads else [])]
+    )
 
 
 def facts_of(work: Work) -> WorkFacts:

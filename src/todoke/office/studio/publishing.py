@@ -68,7 +68,7 @@ def publish_work(work: Work, *, by: Staff, wish: PublishWish) -> Revision:
     """The approved version becomes the next revision, signed and in the outbox. Raises Refused."""
     with write():
         held = hold(work.pk)
-        definition = _refuse_publish(held, by, wish)
+        definition = _refuse_publish(held, by, wish=wish)
         origin = Origin(signed_by=by, work=held, base_text=held.base_text if held.overlay else "")
         revision = add_revision(definition.procedure, held.text, origin=origin, schedule=wish.schedule)
         held.state, held.updated_at = WorkState.PUBLISHED.value, revision.published_at
@@ -76,7 +76,7 @@ def publish_work(work: Work, *, by: Staff, wish: PublishWish) -> Revision:
     return revision
 
 
-def _refuse_publish(held: Work, by: Staff, wish: PublishWish) -> Definition:
+def _refuse_publish(held: Work, by: Staff, *, wish: PublishWish) -> Definition:
     actor = actor_for(by, section_name(held))
     if refusal := refuse_publish(facts_of(held), actor, version=wish.version):
         raise Refused(refusal)

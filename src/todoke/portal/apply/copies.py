@@ -25,12 +25,14 @@ def copy_pdf(own: OwnSubmission, *, language: str) -> bytes:
             {"label": _("Sent to"), "value": own.town.name},
             {"label": _("Received by this site"), "value": both_time(payload.stored_at)},
         ],
-        "sections": _sections(definition, payload, language),
+        "sections": _sections(definition, payload, language=language),
     }
     return render_pdf("applicant_copy", data, title=definition.title.say(language), language=language)
 
 
-def _sections(definition: Definition, payload: ApplicationPayload, language: str) -> list[dict[str, object]]:
+def _sections(
+    definition: Definition, payload: ApplicationPayload, *, language: str
+) -> list[dict[str, object]]:
     path = walk(definition, payload.answers, context_now())
     return [
         {

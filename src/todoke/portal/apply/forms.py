@@ -181,7 +181,7 @@ def with_row(raw: Raw, group: GroupField) -> Raw:
     return {**raw, f"{group.id}.{following}.{group.fields[0].id}": [""]}
 
 
-def without_row(raw: Raw, group: GroupField, number: int) -> Raw:
+def without_row(raw: Raw, group: GroupField, *, number: int) -> Raw:
     """The rows after the removed one move up."""
     pattern = re.compile(rf"{re.escape(group.id)}\.([0-9]{{1,5}})\.(.+)")
     rest: Raw = {}
@@ -204,5 +204,5 @@ def press(form: StepForm, page: StepOnPath) -> tuple[Raw, Problems]:
     if isinstance(question, GroupField) and form.button == "add_row":
         return with_row(form.raw, question), {}
     if isinstance(question, GroupField) and form.button == "remove_row" and row.isascii() and row.isdigit():
-        return without_row(form.raw, question, int(row)), {}
+        return without_row(form.raw, question, number=int(row)), {}
     return form.raw, {}

@@ -47,7 +47,7 @@ class Answer(StrEnum):
 def take_receipts(town_code: str, receipts: Sequence[bytes]) -> list[Answer]:
     """Take an office's receipts in one transaction; each is answered on its own, safe to repeat."""
     senders = senders_of(town_code)
-    facts = [_read_receipt(raw, town_code, senders) for raw in receipts]
+    facts = [_read_receipt(raw, town_code, senders=senders) for raw in receipts]
     now = timezone.now()
     with write():
         return [
@@ -56,7 +56,7 @@ def take_receipts(town_code: str, receipts: Sequence[bytes]) -> list[Answer]:
         ]
 
 
-def _read_receipt(raw: bytes, town_code: str, senders: Mapping[str, VerifyKey]) -> ReceiptFacts | None:
+def _read_receipt(raw: bytes, town_code: str, *, senders: Mapping[str, VerifyKey]) -> ReceiptFacts | None:
     try:
         return read_receipt(raw, senders=senders, municipality=town_code)
     except UntrustedEnvelope as error:

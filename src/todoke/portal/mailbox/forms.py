@@ -79,7 +79,7 @@ def rearranged(request: HttpRequest, fields: Sequence[Field]) -> CorrectionForm:
     """The form as typed, with a row more or less, or the postcode's place filled in. Nothing is sent."""
     raw = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     if "add_row" in raw:
-        _add_row(raw, raw["add_row"][-1], fields)
+        _add_row(raw, raw["add_row"][-1], fields=fields)
     elif "remove_row" in raw:
         prefix = raw["remove_row"][-1] + "."
         raw = {name: values for name, values in raw.items() if not name.startswith(prefix)}
@@ -88,7 +88,7 @@ def rearranged(request: HttpRequest, fields: Sequence[Field]) -> CorrectionForm:
     return CorrectionForm(fields=tuple(fields), raw=raw)
 
 
-def _add_row(raw: dict[str, list[str]], name: str, fields: Sequence[Field]) -> None:
+def _add_row(raw: dict[str, list[str]], name: str, *, fields: Sequence[Field]) -> None:
     rows = {
         int(key.split(".")[1]) for key in raw if key.startswith(f"{name}.") and key.split(".")[1].isdecimal()
     }
@@ -126,7 +126,7 @@ def read_correction(
     for one in fields:
         try:
             if isinstance(one, FileField):
-                read[one.id] = _references(one, answers, files.get(one.id, ())) or None
+                read[one.id] = _references(one, answers, files=files.get(one.id, ())) or None
             else:
                 read[one.id] = one.parse(raw, one.id)
         except FieldProblems as error:
@@ -165,7 +165,7 @@ def read_uploads(request: HttpRequest, one: FileField) -> tuple[list[CleanFile],
 
 
 def _references(
-    one: FileField, answers: Mapping[str, object], files: Sequence[CleanFile]
+    one: FileField, answers: Mapping[str, object], *, files: Sequence[CleanFile]
 ) -> list[dict[str, object]]:
     """The files sent before, which stay at the office, and the new ones."""
     before = answers.get(one.id)

@@ -58,10 +58,10 @@ def keep(own: OwnSubmission, request: int, *, question: FileField, files: Sequen
     if refusal := refuse_too_large(Kind.CORRECTION_ANSWER, size + ROOM_FOR_ANSWERS):
         raise Refused(refusal)
     with write():
-        KeptFile.objects.bulk_create(_closed(own, request, question, file) for file in files)
+        KeptFile.objects.bulk_create(_closed(own, request, question=question, file=file) for file in files)
 
 
-def drop(own: OwnSubmission, request: int, file_id: str) -> None:
+def drop(own: OwnSubmission, request: int, *, file_id: str) -> None:
     """Forget one file; one that is gone already is no mistake."""
     try:
         pk = UUID(hex=file_id)
@@ -88,7 +88,7 @@ def forget_old_files(now: datetime) -> int:
         return old.delete()[0]
 
 
-def _closed(own: OwnSubmission, request: int, question: FileField, file: CleanFile) -> KeptFile:
+def _closed(own: OwnSubmission, request: int, *, question: FileField, file: CleanFile) -> KeptFile:
     file_id = uuid7()
     head = json.dumps({"name": file.name, "media_type": file.media_type, "sha256": file.sha256})
     return KeptFile(

@@ -125,7 +125,9 @@ def open_mail(own: OwnSubmission) -> Mail:
         ring=FixedKeys(own.key.reply_key()),
     )
     rows = list(Message.objects.filter(submission=submission).order_by("seq"))
-    letters = [letter for row in rows if (letter := _opened(row, receiver, submission)) is not None]
+    letters = [
+        letter for row in rows if (letter := _opened(row, receiver, submission=submission)) is not None
+    ]
     acts = Act.objects.filter(submission=submission).values_list("kind", "number")
     return Mail(
         letters=tuple(sorted(letters, key=lambda letter: letter.payload.number)),
@@ -135,7 +137,7 @@ def open_mail(own: OwnSubmission) -> Mail:
     )
 
 
-def _opened(row: Message, receiver: Receiver, submission: Submission) -> Letter | None:
+def _opened(row: Message, receiver: Receiver, *, submission: Submission) -> Letter | None:
     try:
         opened = open_envelope(bytes(row.raw), receiver=receiver, now=timezone.now())
         payload = decode(opened.kind, opened.parts[0])

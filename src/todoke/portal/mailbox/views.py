@@ -83,7 +83,7 @@ def _keep_files(
     """Files are kept whatever else is wrong with the page: nobody chooses a photo twice."""
     problems: dict[str, Refusal] = {}
     if "remove_file" in request.POST:
-        kept_files.drop(own, number, request.POST["remove_file"])
+        kept_files.drop(own, number, file_id=request.POST["remove_file"])
     for question in fields:
         if not isinstance(question, FileField):
             continue
@@ -161,7 +161,7 @@ def _notice_or_404(own: OwnSubmission, number: int) -> Letter:
     return letter
 
 
-def _tell_opened(request: HttpRequest, own: OwnSubmission, number: int) -> None:
+def _tell_opened(request: HttpRequest, own: OwnSubmission, *, number: int) -> None:
     """Reading never waits for the office; a HEAD request has shown nobody anything."""
     if request.method == "GET":
         with contextlib.suppress(Refused):
@@ -173,7 +173,7 @@ def _tell_opened(request: HttpRequest, own: OwnSubmission, number: int) -> None:
 def show_notice(request: HttpRequest, town: str, id: UUID, number: int) -> HttpResponse:
     own = get_own_submission_or_404(request, town, id)
     letter = _notice_or_404(own, number)
-    _tell_opened(request, own, number)
+    _tell_opened(request, own, number=number)
     return _page(request, "notice", own=own, letter=letter)
 
 
@@ -184,7 +184,7 @@ def download_notice(request: HttpRequest, town: str, id: UUID, number: int) -> H
     letter = _notice_or_404(own, number)
     if letter.document is None:
         raise Http404
-    _tell_opened(request, own, number)
+    _tell_opened(request, own, number=number)
     response = HttpResponse(letter.document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{own.submission.receipt}-{number}.pdf"'
     return response

@@ -88,9 +88,9 @@ class BankAccountField(Field):
             raise FieldProblems({f"{name}.use": _refusal("no-use", _USE)})
         if not self.public_account and not any(parts.values()):
             return None
-        return self._account(parts, kind, name)
+        return self._account(parts, kind, name=name)
 
-    def _account(self, parts: dict[str, str], kind: str, name: str) -> Json:
+    def _account(self, parts: dict[str, str], kind: str, *, name: str) -> Json:
         problems: dict[str, Refusal] = {}
         if kind == "savings":
             problems[f"{name}.kind"] = _refusal("savings", _SAVINGS)
@@ -136,7 +136,7 @@ class BankAccountField(Field):
             if not re.fullmatch(f"[0-9]{{{length}}}", value.get(part, "0" * length), re.ASCII):
                 found[f"{name}.{part}"] = _refusal("code", _CODE, length=length)
         for part in ("bank", "branch", "holder_kana"):
-            found |= length_problem(value[part], f"{name}.{part}", _LONGEST)
+            found |= length_problem(value[part], f"{name}.{part}", most=_LONGEST)
         return found
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:

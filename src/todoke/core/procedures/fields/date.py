@@ -48,17 +48,17 @@ class DateField(Field):
             return _pasted(parts["year"], name).isoformat()
         empty = [part for part, text in parts.items() if not text]
         if empty:
-            raise _problem(f"{name}.{empty[0]}", "incomplete", _INCOMPLETE)
-        return self._day(parts, form, name).isoformat()
+            raise _problem(f"{name}.{empty[0]}", "incomplete", message=_INCOMPLETE)
+        return self._day(parts, form, name=name).isoformat()
 
-    def _day(self, parts: dict[str, str], form: FormInput, name: str) -> date:
+    def _day(self, parts: dict[str, str], form: FormInput, *, name: str) -> date:
         first_year = {"元": "1"}
         numbers = {part: first_year.get(text, text) for part, text in parts.items()}
         for part, text in numbers.items():
             if not (text.isascii() and text.isdigit() and len(text) <= 4):
-                raise _problem(f"{name}.{part}", "unreadable", _NOT_DIGITS)
+                raise _problem(f"{name}.{part}", "unreadable", message=_NOT_DIGITS)
         year, month, day = (int(numbers[part]) for part in PARTS)
-        return _calendar_day(one_box(form, f"{name}.era"), (year, month, day), name)
+        return _calendar_day(one_box(form, f"{name}.era"), (year, month, day), name=name)
 
     def has_shape(self, value: Json) -> bool:
         if not isinstance(value, str) or len(value) != 10:
@@ -72,9 +72,15 @@ class DateField(Field):
         day = date.fromisoformat(value)
         earliest, latest = (_bound(bound, context.today) for bound in (self.earliest, self.latest))
         if latest and day > latest:
-            return {f"{name}.year": _beyond("late", N_("Enter a date no later than %(bound)s."), latest)}
+            return {
+                f"{name}.year": _beyond("late", N_("Enter a date no later than %(bound)s."), bound=latest)
+            }
         if earliest and day < earliest:
-            return {f"{name}.year": _beyond("early", N_("Enter a date no earlier than %(bound)s."), earliest)}
+            return {
+                f"{name}.year": _beyond(
+                    "early", N_("Enter a date no earlier than %(bound)s."), bound=earliest
+                )
+            }
         return {}
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
@@ -107,15 +113,15 @@ def _pasted(text: str, name: str) -> date:
         raise FieldProblems({f"{name}.year": first_refusal(error)}) from error
 
 
-def _calendar_day(era: str, day: tuple[int, int, int], name: str) -> date:
+def _calendar_day(era: str, day: tuple[int, int, int], *, name: str) -> date:
     if era and era not in _ERAS:
-        raise _problem(f"{name}.era", "unknown-era", _NO_SUCH_ERA)
+        raise _problem(f"{name}.era", "unknown-era", message=_NO_SUCH_ERA)
     try:
         return to_gregorian(_ERAS[era], *day) if era else date(*day)
     except Refused as error:
         raise FieldProblems({f"{name}.year": first_refusal(error)}) from error
     except ValueError as error:
-        raise _problem(f"{name}.day", "no-such-day", _NO_SUCH_DAY) from error
+        raise _problem(f"{name}.day", "no-such-day", message=_NO_SUCH_DAY) from error
 
 
 def _bound(bound: str | None, today: date) -> date | None:
@@ -124,9 +130,9 @@ def _bound(bound: str | None, today: date) -> date | None:
     return today if bound == "today" else date.fromisoformat(bound)
 
 
-def _beyond(code: str, message: str, bound: date) -> Refusal:
+def _beyond(code: str, message: str, *, bound: date) -> Refusal:
     return Refusal(code=f"field.date.too-{code}", message=message, params={"bound": both(bound)})
 
 
-def _problem(name: str, code: str, message: str) -> FieldProblems:
+def _problem(name: str, code: str, *, message: str) -> FieldProblems:
     return FieldProblems({name: Refusal(code=f"field.date.{code}", message=message)})

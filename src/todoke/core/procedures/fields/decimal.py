@@ -60,9 +60,9 @@ class DecimalField(Field):
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
         number = Decimal(value)
         if self.min is not None and number < Decimal(self.min):
-            return {name: _bound("field.decimal.too-small", N_("Enter %(bound)s or more."), self.min)}
+            return {name: _bound("field.decimal.too-small", N_("Enter %(bound)s or more."), bound=self.min)}
         if self.max is not None and number > Decimal(self.max):
-            return {name: _bound("field.decimal.too-large", N_("Enter %(bound)s or less."), self.max)}
+            return {name: _bound("field.decimal.too-large", N_("Enter %(bound)s or less."), bound=self.max)}
         return {}
 
     def show(self, value: Any, language: str) -> str:
@@ -90,5 +90,5 @@ class DecimalField(Field):
         )
 
 
-def _bound(code: str, message: str, bound: str) -> Refusal:
+def _bound(code: str, message: str, *, bound: str) -> Refusal:
     return Refusal(code=code, message=message, params={"bound": bound})

@@ -103,8 +103,8 @@ class FacilityRankingField(Field):
         found: dict[str, Refusal] = {}
         chosen: set[str] = set()
         for rank, wish in enumerate(value):
-            found |= length_problem(wish["facility"], f"{name}.{rank}.facility", LONGEST_NAME)
-            found |= length_problem(wish.get("reason", ""), f"{name}.{rank}.reason", LONGEST_REASON)
+            found |= length_problem(wish["facility"], f"{name}.{rank}.facility", most=LONGEST_NAME)
+            found |= length_problem(wish.get("reason", ""), f"{name}.{rank}.reason", most=LONGEST_REASON)
             if wish["facility"] in chosen:
                 found[f"{name}.{rank}.facility"] = _TWICE
             chosen.add(wish["facility"])
@@ -120,9 +120,11 @@ class FacilityRankingField(Field):
         return shown
 
     def show(self, value: Any, language: str) -> str:
-        return "\n".join(self._line(number, wish, language) for number, wish in enumerate(value, start=1))
+        return "\n".join(
+            self._line(number, wish, language=language) for number, wish in enumerate(value, start=1)
+        )
 
-    def _line(self, number: int, wish: Any, language: str) -> str:
+    def _line(self, number: int, wish: Any, *, language: str) -> str:
         labels = {one.value: one.label.say(language) for one in self.options}
         words = [labels.get(wish["facility"], wish["facility"])]
         if self.visited:

@@ -127,7 +127,9 @@ class GroupField(Field):
         found: dict[str, Refusal] = {}
         for number, row in enumerate(value):
             for field in self.cells(row):
-                found |= _cell_problems(field, row.get(field.id), f"{name}.{number}.{field.id}", context)
+                found |= _cell_problems(
+                    field, row.get(field.id), name=f"{name}.{number}.{field.id}", context=context
+                )
         return found
 
     def complete(self, value: Any, context: AnswerContext) -> Json:
@@ -235,7 +237,7 @@ class GroupField(Field):
         )
 
 
-def _cell_problems(field: Field, value: Json, name: str, context: AnswerContext) -> dict[str, Refusal]:
+def _cell_problems(field: Field, value: Json, *, name: str, context: AnswerContext) -> dict[str, Refusal]:
     if value is None:
         return {field.first_input(name): missing(field.label)} if field.required else {}
     if not field.has_shape(value):

@@ -38,9 +38,9 @@ class IntegerField(Field):
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
         if self.min is not None and value < self.min:
-            return {name: _bound("field.integer.too-small", N_("Enter %(bound)d or more."), self.min)}
+            return {name: _bound("field.integer.too-small", N_("Enter %(bound)d or more."), bound=self.min)}
         if self.max is not None and value > self.max:
-            return {name: _bound("field.integer.too-large", N_("Enter %(bound)d or less."), self.max)}
+            return {name: _bound("field.integer.too-large", N_("Enter %(bound)d or less."), bound=self.max)}
         return {}
 
     def show(self, value: Any, language: str) -> str:
@@ -55,5 +55,5 @@ class IntegerField(Field):
         return self.min if self.min is not None else min(1, self.max or 1)
 
 
-def _bound(code: str, message: str, bound: int) -> Refusal:
+def _bound(code: str, message: str, *, bound: int) -> Refusal:
     return Refusal(code=code, message=message, params={"bound": bound})

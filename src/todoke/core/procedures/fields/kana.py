@@ -31,7 +31,7 @@ class KanaField(Field):
         return isinstance(value, str) and value != ""
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
-        return length_problem(value, name, self.max)
+        return length_problem(value, name, most=self.max)
 
     def schema(self) -> dict[str, Any]:  # type: ignore[override]
         return {"type": "string", "minLength": 1, "maxLength": self.max}

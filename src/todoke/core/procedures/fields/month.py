@@ -55,8 +55,8 @@ class MonthField(Field):
             era, parts = pasted["era"] or "", {part: pasted[part] for part in PARTS}
         empty = [part for part, text in parts.items() if not text]
         if empty:
-            raise _problem(f"{name}.{empty[0]}", "incomplete", _INCOMPLETE)
-        return _month(era, parts, name)
+            raise _problem(f"{name}.{empty[0]}", "incomplete", message=_INCOMPLETE)
+        return _month(era, parts, name=name)
 
     def has_shape(self, value: Json) -> bool:
         return isinstance(value, str) and bool(re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value, re.ASCII))
@@ -65,9 +65,11 @@ class MonthField(Field):
         this = f"{context.today:%Y-%m}"
         earliest, latest = (this if bound == "today" else bound for bound in (self.earliest, self.latest))
         if latest and value > latest:
-            return {f"{name}.year": _beyond("late", N_("Enter a month no later than %(bound)s."), latest)}
+            return {
+                f"{name}.year": _beyond("late", N_("Enter a month no later than %(bound)s."), bound=latest)
+            }
         if earliest and value < earliest:
-            early = _beyond("early", N_("Enter a month no earlier than %(bound)s."), earliest)
+            early = _beyond("early", N_("Enter a month no earlier than %(bound)s."), bound=earliest)
             return {f"{name}.year": early}
         return {}
 
@@ -98,23 +100,25 @@ def show_month(first: date) -> str:
     return f"{first.year}年（{wareki_year(first)}）{first.month}月"
 
 
-def _month(era: str, parts: dict[str, str], name: str) -> str:
+def _month(era: str, parts: dict[str, str], *, name: str) -> str:
     numbers = {part: "1" if text == "元" else text for part, text in parts.items()}
     for part, text in numbers.items():
         if not (text.isascii() and text.isdigit() and len(text) <= 4):
-            raise _problem(f"{name}.{part}", "unreadable", _NOT_DIGITS)
+            raise _problem(f"{name}.{part}", "unreadable", message=_NOT_DIGITS)
     known: Era | None = era_named(era) if era else None
     if era and known is None:
-        raise _problem(f"{name}.era", "unknown-era", _NO_SUCH_ERA)
+        raise _problem(f"{name}.era", "unknown-era", message=_NO_SUCH_ERA)
     year, month = int(numbers["year"]), int(numbers["month"])
     try:
-        found = to_month(known, year, month) if known else gregorian(year, month, 1)
+        found = to_month(known, year, month=month) if known else gregorian(year, month, day=1)
     except Refused as error:
         refusal = first_refusal(error)
         part = "month" if refusal.code == "date.month" else "year"
         raise FieldProblems({f"{name}.{part}": refusal}) from error
     if found.year < 1000:
-        raise _problem(f"{name}.year", "unreadable", N_("Write the year in four digits, such as 2026."))
+        raise _problem(
+            f"{name}.year", "unreadable", message=N_("Write the year in four digits, such as 2026.")
+        )
     return f"{found:%Y-%m}"
 
 
@@ -122,11 +126,11 @@ def _first_day(value: str) -> date:
     return date.fromisoformat(f"{value}-01")
 
 
-def _beyond(code: str, message: str, bound: str) -> Refusal:
+def _beyond(code: str, message: str, *, bound: str) -> Refusal:
     return Refusal(
         code=f"field.month.too-{code}", message=message, params={"bound": show_month(_first_day(bound))}
     )
 
 
-def _problem(name: str, code: str, message: str) -> FieldProblems:
+def _problem(name: str, code: str, *, message: str) -> FieldProblems:
     return FieldProblems({name: Refusal(code=f"field.month.{code}", message=message)})

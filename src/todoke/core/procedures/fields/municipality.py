@@ -34,7 +34,7 @@ class MunicipalityField(Field):
         if len(found) == 1:
             return found[0].code
         names = "、".join(one.name for one in found[:5])
-        raise FieldProblems({self.id: _refusal("several", _SEVERAL, names) if found else _unknown()})
+        raise FieldProblems({self.id: _refusal("several", _SEVERAL, names=names) if found else _unknown()})
 
     def has_shape(self, value: Json) -> bool:
         return isinstance(value, str) and is_municipality_code(value)
@@ -54,5 +54,5 @@ def _unknown() -> Refusal:
     return Refusal(code="field.municipality.unknown", message=_UNKNOWN)
 
 
-def _refusal(code: str, message: str, names: str) -> Refusal:
+def _refusal(code: str, message: str, *, names: str) -> Refusal:
     return Refusal(code=f"field.municipality.{code}", message=message, params={"names": names})

@@ -50,8 +50,8 @@ class PersonNameField(Field):
         return isinstance(value["name"], str) and value["name"] != "" and isinstance(kana, str | None)
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
-        found = length_problem(value["name"], f"{name}.name", self.max)
-        found |= length_problem(value["kana"] or "", f"{name}.kana", 2 * self.max)
+        found = length_problem(value["name"], f"{name}.name", most=self.max)
+        found |= length_problem(value["kana"] or "", f"{name}.kana", most=2 * self.max)
         asked = self.with_kana and not self.kana_optional
         if asked and not value["kana"] and not is_latin(value["name"]):
             found[f"{name}.kana"] = _NO_KANA

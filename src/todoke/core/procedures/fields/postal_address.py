@@ -71,10 +71,10 @@ class PostalAddressField(Field):
             if not value[part]
         }
         for part in PARTS:
-            found |= length_problem(value[part], f"{name}.{part}", _LONGEST)
-        return found or self._elsewhere(value, name, context)
+            found |= length_problem(value[part], f"{name}.{part}", most=_LONGEST)
+        return found or self._elsewhere(value, name, context=context)
 
-    def _elsewhere(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
+    def _elsewhere(self, value: Any, name: str, *, context: AnswerContext) -> dict[str, Refusal]:
         """A postcode our list does not know is accepted: new ones appear every month."""
         areas = context.postcodes.areas(value["postcode"]) if context.postcodes else ()
         if not areas or any(area.prefecture == value["prefecture"] for area in areas):

@@ -35,7 +35,7 @@ class SignatureField(Field):
         return isinstance(value["name"], str) and value["name"] != ""
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
-        return length_problem(value["name"], name, LONGEST)
+        return length_problem(value["name"], name, most=LONGEST)
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
         return {name: [value["name"]]}

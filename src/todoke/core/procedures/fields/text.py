@@ -36,7 +36,7 @@ class WrittenField(Field):
         return isinstance(value, str) and value != ""
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
-        return length_problem(value, name, self.max)
+        return length_problem(value, name, most=self.max)
 
     def schema(self) -> dict[str, Any]:  # type: ignore[override]
         return {"type": "string", "minLength": 1, "maxLength": self.max}
@@ -59,7 +59,7 @@ def read_line(form: FormInput, name: str, *, multiline: bool = False) -> str:
         raise FieldProblems({name: first_refusal(error)}) from error
 
 
-def length_problem(value: str, name: str, most: int) -> dict[str, Refusal]:
+def length_problem(value: str, name: str, *, most: int) -> dict[str, Refusal]:
     """Variation selectors do not count: 葛󠄀 is one character to the person who writes it."""
     arrived = sum(1 for character in value if not is_variation_selector(character))
     return {name: too_long(most, arrived)} if arrived > most else {}

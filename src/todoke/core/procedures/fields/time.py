@@ -44,12 +44,18 @@ class TimeField(Field):
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
         if self.earliest and value < self.earliest:
             return {
-                name: _bound("too-early", N_("Enter a time no earlier than %(bound)s."), show(self.earliest))
+                name: _bound(
+                    "too-early", N_("Enter a time no earlier than %(bound)s."), bound=show(self.earliest)
+                )
             }
         if self.latest and value > self.latest:
-            return {name: _bound("too-late", N_("Enter a time no later than %(bound)s."), show(self.latest))}
+            return {
+                name: _bound("too-late", N_("Enter a time no later than %(bound)s."), bound=show(self.latest))
+            }
         if self.step_minutes and _minutes(value) % self.step_minutes:
-            return {name: _bound("off-step", N_("Enter a time in steps of %(bound)s minutes."), self._step)}
+            return {
+                name: _bound("off-step", N_("Enter a time in steps of %(bound)s minutes."), bound=self._step)
+            }
         return {}
 
     def show(self, value: Any, language: str) -> str:
@@ -89,5 +95,5 @@ def _minutes(value: str) -> int:
     return int(value[:2]) * 60 + int(value[3:])
 
 
-def _bound(code: str, message: str, bound: str) -> Refusal:
+def _bound(code: str, message: str, *, bound: str) -> Refusal:
     return Refusal(code=f"field.time.{code}", message=message, params={"bound": bound})

@@ -37,9 +37,9 @@ class YenField(Field):
 
     def problems(self, value: Any, name: str, context: AnswerContext) -> dict[str, Refusal]:
         if value < self.min:
-            return {name: _bound("field.yen.too-small", N_("Enter %(bound)s yen or more."), self.min)}
+            return {name: _bound("field.yen.too-small", N_("Enter %(bound)s yen or more."), bound=self.min)}
         if self.max is not None and value > self.max:
-            return {name: _bound("field.yen.too-large", N_("Enter %(bound)s yen or less."), self.max)}
+            return {name: _bound("field.yen.too-large", N_("Enter %(bound)s yen or less."), bound=self.max)}
         return {}
 
     def show(self, value: Any, language: str) -> str:
@@ -58,5 +58,5 @@ def show_yen(value: int, language: str) -> str:
     return f"{value:,} yen" if language == "en" else f"{value:,}円"
 
 
-def _bound(code: str, message: str, bound: int) -> Refusal:
+def _bound(code: str, message: str, *, bound: int) -> Refusal:
     return Refusal(code=code, message=message, params={"bound": f"{bound:,}"})
