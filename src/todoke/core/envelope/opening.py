@@ -161,9 +161,7 @@ def _refuse_not_for_me(base: BaseHeader, receiver: Receiver, directions: frozens
         raise untrusted(Reason.DIRECTION)
 
 
-def _refuse_contradiction(
-    base: BaseHeader, table: tuple[PartRow, ...], *, layout: Layout, size: int
-) -> None:
+def _refuse_contradiction(base: BaseHeader, table: tuple[PartRow, ...], *, layout: Layout, size: int) -> None:
     row = KINDS[base.kind]
     # A kind that must be sealed, sent in the clear (downgrade).
     if layout.suite is not row.suite:
@@ -211,9 +209,7 @@ def parts_as_sent(signed: SignedHeader) -> tuple[memoryview, ...]:
     return tuple(parts)
 
 
-def _opened_parts(
-    signed: SignedHeader, bodies: tuple[memoryview, ...], ring: KeyRing
-) -> tuple[bytes, ...]:
+def _opened_parts(signed: SignedHeader, bodies: tuple[memoryview, ...], ring: KeyRing) -> tuple[bytes, ...]:
     # 7. Unwrap and open.
     if signed.layout.suite is Suite.SIGNED:
         return tuple(bytes(body) for body in bodies)
