@@ -10,7 +10,7 @@ import struct
 from typing import BinaryIO
 
 
-def write_frame(stream: BinaryIO, head: dict[str, object], body: bytes) -> None:
+def write_frame(stream: BinaryIO, head: dict[str, object], *, body: bytes) -> None:
     encoded = json.dumps({**head, "size": len(body)}).encode()
     stream.write(struct.pack(">I", len(encoded)) + encoded)
     stream.write(body)

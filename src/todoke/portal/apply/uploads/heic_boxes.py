@@ -14,9 +14,9 @@ _TOP = frozenset({b"ftyp", b"meta", b"mdat", b"free", b"skip", b"moov"})
 _NEEDED = frozenset({b"ftyp", b"meta", b"mdat"})
 
 
-def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """(type, begin of body, end of body) of each box between `start` and `end`, without a gap."""
-    at = start
+def _boxes(content: bytes, span: tuple[int, int]) -> Iterator[tuple[bytes, int, int]]:
+    """(type, begin of body, end of body) of each box within `span`, without a gap."""
+    at, end = span
     while at < end:
         size, head = int.from_bytes(content[at : at + 4], "big"), 8
         if size == 1:
@@ -29,8 +29,8 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, i
         at += size
 
 
-def _child(content: bytes, start: int, end: int, kind: bytes) -> tuple[int, int]:
-    for name, begin, stop in _boxes(content, start, end):
+def _child(content: bytes, span: tuple[int, int], *, kind: bytes) -> tuple[int, int]:
+    for name, begin, stop in _boxes(content, span):
         if name == kind:
             return begin, stop
     raise Refused(refusals.BROKEN)
@@ -57,7 +57,7 @@ def _picture_boxes(content: bytes) -> tuple[dict[bytes, tuple[int, int]], int]:
     found: dict[bytes, tuple[int, int]] = {}
     end = 0
     try:
-        for name, begin, stop in _boxes(content, 0, len(content)):
+        for name, begin, stop in _boxes(content, (0, len(content))):
             if name not in _TOP:
                 break
             found.setdefault(name, (begin, stop))
@@ -69,11 +69,13 @@ def _picture_boxes(content: bytes) -> tuple[dict[bytes, tuple[int, int]], int]:
 
 
 def _check_sizes(content: bytes, meta: tuple[int, int]) -> None:
-    properties = _child(content, meta[0] + 4, meta[1], b"iprp")  # a full box: 4 bytes of version and flags
-    container = _child(content, *properties, b"ipco")
+    properties = _child(
+        content, (meta[0] + 4, meta[1]), kind=b"iprp"
+    )  # a full box: 4 bytes of version and flags
+    container = _child(content, properties, kind=b"ipco")
     sizes = [
         struct.unpack(">II", content[begin + 4 : stop])  # behind version and flags
-        for name, begin, stop in _boxes(content, *container)
+        for name, begin, stop in _boxes(content, container)
         if name == b"ispe" and stop - begin == 12
     ]
     if not sizes:

@@ -85,7 +85,7 @@ class CleaningPool:
         deadline.daemon = True
         deadline.start()
         try:
-            write_frame(process.stdin, {}, content)
+            write_frame(process.stdin, {}, body=content)
             return read_frame(process.stdout)
         finally:
             deadline.cancel()

@@ -32,7 +32,8 @@ def main() -> None:
             _, content = read_frame(sys.stdin.buffer)
         except EOFError:
             return
-        write_frame(sys.stdout.buffer, *answer(content))
+        head, body = answer(content)
+        write_frame(sys.stdout.buffer, head, body=body)
 
 
 if __name__ == "__main__":
