@@ -120,7 +120,7 @@ class Keyboard:
         assert target.input_value() == day.isoformat()
 
     def attach(self, target: Locator, file: FilePayload) -> None:
-        self.reach(target)
         with target.page.expect_file_chooser() as chooser:
+            self.reach(target)
             target.page.keyboard.press("Enter")
         chooser.value.set_files(file)

@@ -294,8 +294,11 @@ def see_large(at: Device, name: str, *, large: bool) -> None:
 def test_the_offices_lists_and_its_csv(sato: Device, layout: Layout, applied: tuple[Walker, Page]) -> None:
     receipt = trial.receipt_on(applied[1])
     office.find_case(sato, layout, receipt)
-    sato.hands.press(sato.page.locator('nav a[href="/register/"]'))
-    sato.see("register")
+    pages = sato.page.locator("nav ul a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert "/register/" in pages
+    for number, page in enumerate(pages, start=1):
+        sato.go(layout.office_url + page)
+        sato.see(f"list-{number}")
     sato.go(layout.office_url + "/?query=nobody")
     sato.see("inbox-empty")
     sato.go(layout.office_url + "/cases/export")
@@ -310,3 +313,28 @@ def test_the_offices_lists_and_its_csv(sato: Device, layout: Layout, applied: tu
         with sato.page.expect_download() as download:
             sato.hands.toggle(form.locator("button"))
         assert "山田" in download.value.path().read_bytes().decode(encoding)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<img src='/static/web/icon.svg'>", "image-alt"),
+        ("<p style='width:2000px'>wide</p>", "scrolls sideways"),
+        ("<p>fine</p>", None),
+    ],
+    ids=["a picture without words", "a wide line", "nothing wrong"],
+)
+def test_the_eyes_see_what_is_wrong(
+    browser: Browser, layout: Layout, script: bool, body: str, told: str | None
+) -> None:
+    head = "<html lang='ja'><head><title>t</title><meta name='viewport' content='width=device-width'></head>"
+    html = f"<!doctype html>{head}<body><main><h1>t</h1>{body}</main></body></html>"
+    with device(browser, name="eyes", script=script) as window:
+        window.page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+        window.go(layout.portal_url + "/")
+        if told is None:
+            window.see("eyes")
+            return
+        with pytest.raises(AssertionError, match=told):
+            window.see("eyes")
