@@ -8,13 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from todoke.core.procedures.fields.base import Field
+from todoke.core.cases.clocks import legal_day
+from todoke.core.procedures.fields.base import AnswerContext, Field
 from todoke.office.cases.facts import definition_for
 from todoke.office.cases.inbox import sections_of
 from todoke.office.cases.models import Case, CaseFile
 from todoke.office.cases.words import media_words
 from todoke.office.staff.models import Staff
+from todoke.web import municipalities
 
 __all__ = ["answer_sections", "days_left", "files_of", "get_own_case_or_404", "questions_of", "sections_of"]
 SHOWABLE = {"image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",)}
@@ -64,8 +67,9 @@ def _before(case: Case) -> dict[str, Any]:
 
 
 def _shown(field: Field, value: Any, *, language: str) -> str:
+    context = AnswerContext(today=legal_day(timezone.now()), municipalities=municipalities.lookup())
     readable = value is not None and field.has_shape(value)
-    return field.show(value, language) if readable else str(value or "")
+    return field.show_in(value, language, context) if readable else str(value or "")
 
 
 def questions_of(case: Case, language: str) -> list[tuple[str, str]]:

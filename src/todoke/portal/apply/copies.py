@@ -33,12 +33,13 @@ def copy_pdf(own: OwnSubmission, *, language: str) -> bytes:
 def _sections(
     definition: Definition, payload: ApplicationPayload, *, language: str
 ) -> list[dict[str, object]]:
-    path = walk(definition, payload.answers, context_now())
+    context = context_now()
+    path = walk(definition, payload.answers, context)
     return [
         {
             "title": page.step.title.say(language),
             "rows": [
-                {"label": question.label.say(language), "value": question.show(value, language)}
+                {"label": question.label.say(language), "value": question.show_in(value, language, context)}
                 for question in page.fields
                 if (value := payload.answers.get(question.id)) is not None
             ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,12 +17,13 @@ from todoke.core.procedures.answers import AnswerContext, StepOnPath
 from todoke.core.procedures.definition import Addressee as DefinitionAddressee
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
-from todoke.core.procedures.fields.group import GroupField
+from todoke.core.procedures.row_inputs import with_row, without_row
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.apply.uploads import CleanFile, take_upload
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.catalogue.queries import TownFacts
+from todoke.web import municipalities
 from todoke.web.postcodes import lookup
 
 Raw = dict[str, list[str]]
@@ -33,7 +33,7 @@ NOT_ANSWERS = {"csrfmiddlewaretoken", *BUTTONS}
 
 
 def context_now() -> AnswerContext:
-    return AnswerContext(today=today_in_japan(), postcodes=lookup())
+    return AnswerContext(today=today_in_japan(), postcodes=lookup(), municipalities=municipalities.lookup())
 
 
 def context_of(town: TownFacts) -> AnswerContext:
@@ -172,37 +172,13 @@ def lookup_problem(raw: Raw, name: str) -> Problems:
     return {f"{name}.postcode": unknown}
 
 
-def with_row(raw: Raw, group: GroupField) -> Raw:
-    """One more empty row, as long as there is room."""
-    numbers = group.row_numbers(raw, group.id)
-    if len(numbers) >= group.max_rows:
-        return raw
-    following = numbers[-1] + 1 if numbers else 0
-    return {**raw, f"{group.id}.{following}.{group.fields[0].id}": [""]}
-
-
-def without_row(raw: Raw, group: GroupField, *, number: int) -> Raw:
-    """The rows after the removed one move up."""
-    pattern = re.compile(rf"{re.escape(group.id)}\.([0-9]{{1,5}})\.(.+)")
-    rest: Raw = {}
-    for name, values in raw.items():
-        match = pattern.fullmatch(name)
-        if match is None:
-            rest[name] = values
-        elif int(match[1]) != number:
-            moved = int(match[1]) - (int(match[1]) > number)
-            rest[f"{group.id}.{moved}.{match[2]}"] = values
-    return rest
-
-
 def press(form: StepForm, page: StepOnPath) -> tuple[Raw, Problems]:
     """The page after a small button: look up a postcode, add or remove a row."""
-    name, _, row = form.value.partition(".")
-    question = next((one for one in page.fields if one.id == name), None)
-    if form.button == "lookup" and question is not None:
+    name = form.value.partition(".")[0]
+    if form.button == "lookup" and any(one.id == name for one in page.fields):
         return filled_in(form.raw, form.value), lookup_problem(form.raw, form.value)
-    if isinstance(question, GroupField) and form.button == "add_row":
-        return with_row(form.raw, question), {}
-    if isinstance(question, GroupField) and form.button == "remove_row" and row.isascii() and row.isdigit():
-        return without_row(form.raw, question, number=int(row)), {}
+    if form.button == "add_row":
+        return with_row(form.raw, page.fields, name=form.value), {}
+    if form.button == "remove_row":
+        return without_row(form.raw, page.fields, row=form.value), {}
     return form.raw, {}
