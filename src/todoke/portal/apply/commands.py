@@ -26,6 +26,7 @@ from todoke.portal.apply import draft_rows
 from todoke.portal.apply.drafts import DraftContent, close_content
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.apply.queries import AlreadySent, OpenDraft, open_draft
+from todoke.portal.apply.taking import refuse_full, refuse_taking
 from todoke.portal.apply.uploads.file_kinds import CleanFile
 from todoke.portal.catalogue.queries import Published
 from todoke.web.database import write
@@ -79,18 +80,9 @@ def keep_new(published: Published, content: DraftContent, *, key: ApplicantKey, 
 
 
 def refuse_start(published: Published) -> Refusal | None:
-    """Closed, or the office's keys have not arrived: better said now than after an hour of typing."""
-    if published.definition.historic is not None:
-        return Refusal(
-            code="apply.start.historic", message="%(text)s", params={"text": published.definition.historic}
-        )
-    if not published.is_open:
-        return Refusal(
-            code="apply.start.closed",
-            message=N_(
-                "Applications are not being taken at the moment. Contact the office if you need help."
-            ),
-        )
+    """Not taken, full, or no keys of the office yet: better said now than after an hour of typing."""
+    if refusal := refuse_taking(published, now=timezone.now()) or refuse_full(published):
+        return refusal
     if not published.town.recipients:
         return Refusal(
             code="apply.start.no-office-key",

@@ -55,6 +55,10 @@ class Submission(models.Model):
     stored_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
 
+    class Meta:
+        # Where a procedure has a cap, every submit counts.
+        indexes = [models.Index(fields=["town_code", "procedure", "stored_at"], name="submission_count")]
+
 
 class OpenAttempt(RateWindow):
     """Who tried how many keys lately (hashed address only)."""

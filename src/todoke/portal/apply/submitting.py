@@ -30,6 +30,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.apply.other_town import refuse_addressee
 from todoke.portal.apply.queries import OpenDraft, file_contents
+from todoke.portal.apply.taking import refuse_send, take_place
 from todoke.portal.catalogue.queries import sealing_recipients
 from todoke.portal.exchange.commands import enqueue, stored_receipt, write_sealed
 from todoke.portal.exchange.queries import portal_signing_key
@@ -60,7 +61,10 @@ def submit(draft: OpenDraft, *, wishes_notice: bool, context: AnswerContext) -> 
     answers = on_path(draft.definition, draft.content.answers, context)
     if refusal := refuse_addressee(draft.definition, answers, town=draft.town):
         raise Refused(refusal)
-    sealed = _seal(draft, answers, now=timezone.now())
+    now = timezone.now()
+    if refusal := refuse_send(draft.town, draft.procedure, now=now):
+        raise Refused(refusal)
+    sealed = _seal(draft, answers, now=now)
     write_sealed(sealed.application)
     at = sealed.payload.stored_at
     receipt = stored_receipt(sealed.application, town_code=draft.town.code, at=at)
@@ -68,6 +72,8 @@ def submit(draft: OpenDraft, *, wishes_notice: bool, context: AnswerContext) -> 
         DraftFile.objects.filter(draft_id=draft.id).delete()
         won, _ = Draft.objects.filter(pk=draft.id).delete()
         if won:
+            # Full: the transaction takes the deletion back, and the person keeps the draft.
+            take_place(draft.town, draft.procedure, now=at)
             enqueue(sealed.application, town_code=draft.town.code, stored_receipt=receipt)
             return _store(draft, sealed)
     # The loser's sealed file has no row; the sweeper of orphans takes it.

@@ -63,26 +63,32 @@ def receive_key_document(opened: OpenedEnvelope) -> None:
 
 
 def receive_procedure(opened: OpenedEnvelope) -> None:
-    """Take a revision, inside the caller's transaction. The same revision again changes nothing."""
+    """Take a revision, inside the caller's transaction. The same revision again may only change when it
+    takes applications, and the newest word counts, in whatever order the envelopes come."""
     payload = decode(opened.kind, opened.parts[0])
     if not isinstance(payload, ProcedurePayload):
         raise UntrustedEnvelope("not a procedure")
     queries.definition_from(payload.text, file=f"{payload.procedure}.yaml")
-    row, new = PublishedProcedure.objects.get_or_create(
+    opening = {
+        "opens_at": payload.opens_at,
+        "closes_at": payload.closes_at,
+        "cap": payload.cap,
+        "withdrawn": payload.withdrawn or {},
+        "told_at": opened.issued,
+    }
+    row, new = PublishedProcedure.objects.select_for_update().get_or_create(
         town_id=opened.municipality,
         procedure=payload.procedure,
         revision=payload.revision,
-        defaults={
-            "text": payload.text,
-            "envelope": opened.id,
-            "sha256": payload.sha256,
-            "opens_at": payload.opens_at,
-            "closes_at": payload.closes_at,
-        },
+        defaults={"text": payload.text, "envelope": opened.id, "sha256": payload.sha256, **opening},
     )
     # A revision is immutable: drafts and cases are pinned to exactly this text.
     if not new and row.sha256 != payload.sha256:
         raise UntrustedEnvelope("revision published twice with different texts")
+    if not new and (row.told_at is None or row.told_at <= opened.issued):
+        for name, value in opening.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(opening))
     queries.forget_towns()
 
 

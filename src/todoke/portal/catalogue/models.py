@@ -26,7 +26,11 @@ class Town(models.Model):
 
 
 class PublishedProcedure(models.Model):
-    """One revision of one procedure as the office signed it."""
+    """One revision of one procedure as the office signed it.
+
+    Its text never changes; when it takes applications may be told again: `told_at` is the time of the
+    newest envelope that said so. `withdrawn` is the office's sentence by language, empty while it runs.
+    """
 
     town = models.ForeignKey(Town, on_delete=models.CASCADE, related_name="procedures")
     procedure = models.CharField(max_length=60)
@@ -36,6 +40,9 @@ class PublishedProcedure(models.Model):
     sha256 = models.CharField(max_length=64)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    cap = models.PositiveIntegerField(null=True)
+    withdrawn = models.JSONField(default=dict)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

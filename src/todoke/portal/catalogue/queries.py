@@ -21,6 +21,7 @@ from todoke.core.envelope.payloads import KeyDocument, decode
 from todoke.core.lexicon.municipality import Municipality
 from todoke.core.procedures.definition import Definition, Group
 from todoke.core.procedures.load import load_definition
+from todoke.core.procedures.text import Text
 from todoke.portal.catalogue.models import PublishedProcedure, Town
 
 REMEMBERED_SECONDS = 5.0
@@ -37,6 +38,7 @@ class TownFacts:
     verify_key: VerifyKey | None
     recipients: tuple[SealingPublicKey, ...]
     revisions: Mapping[str, Revision]
+    """Procedure → the revision in force."""
 
     @property
     def code(self) -> str:
@@ -61,27 +63,33 @@ class TownFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """The newest revision of a procedure and when it takes applications."""
+    """A revision and when it takes applications; `withdrawn` is the office's sentence by language."""
 
     procedure: str
     revision: int
     opens_at: datetime | None
     closes_at: datetime | None
+    cap: int | None = None
+    withdrawn: Text | None = None
 
-    def is_open(self, now: datetime) -> bool:
-        return (self.opens_at is None or self.opens_at <= now) and (
-            self.closes_at is None or now < self.closes_at
-        )
+    def has_opened(self, now: datetime) -> bool:
+        return self.opens_at is None or self.opens_at <= now
+
+    def has_closed(self, now: datetime) -> bool:
+        return self.closes_at is not None and self.closes_at <= now
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """What the procedure page shows."""
+    """What the procedure page shows: the revision in force and its text."""
 
     town: TownFacts
     definition: Definition
-    revision: int
-    is_open: bool
+    opening: Revision
+
+    @property
+    def revision(self) -> int:
+        return self.opening.revision
 
 
 _remembered: dict[str, object] = {}
@@ -119,15 +127,12 @@ def town_or_404(slug: str) -> TownFacts:
 
 
 def published(town: TownFacts, procedure: str) -> Published | None:
-    """The newest revision of a procedure in a town."""
-    newest = town.revisions.get(procedure)
-    if newest is None:
+    """The revision of a procedure that is in force in a town."""
+    opening = town.revisions.get(procedure)
+    if opening is None:
         return None
     return Published(
-        town=town,
-        definition=definition_of(town.code, procedure, newest.revision),
-        revision=newest.revision,
-        is_open=newest.is_open(timezone.now()),
+        town=town, definition=definition_of(town.code, procedure, opening.revision), opening=opening
     )
 
 
@@ -198,13 +203,30 @@ def _text_of(town_code: str, procedure: str, revision: int) -> str:
 
 
 def _read_towns() -> tuple[TownFacts, ...]:
-    newest: dict[str, dict[str, Revision]] = {}
+    now = timezone.now()
+    in_force: dict[str, dict[str, Revision]] = {}
     rows = PublishedProcedure.objects.order_by("revision").defer("text")
     for row in rows:
-        newest.setdefault(row.town_id, {})[row.procedure] = Revision(
-            procedure=row.procedure, revision=row.revision, opens_at=row.opens_at, closes_at=row.closes_at
-        )
-    return tuple(_facts(town, newest.get(town.code, {})) for town in Town.objects.order_by("code"))
+        revision, known = opening_of(row), in_force.setdefault(row.town_id, {})
+        # A successor that waits for its opening leaves its predecessor in force until then.
+        if revision.has_opened(now) or not _opened(known.get(row.procedure), now):
+            known[row.procedure] = revision
+    return tuple(_facts(town, in_force.get(town.code, {})) for town in Town.objects.order_by("code"))
+
+
+def _opened(revision: Revision | None, now: datetime) -> bool:
+    return revision is not None and revision.has_opened(now)
+
+
+def opening_of(row: PublishedProcedure) -> Revision:
+    return Revision(
+        procedure=row.procedure,
+        revision=row.revision,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        cap=row.cap,
+        withdrawn=Text.model_validate(row.withdrawn) if row.withdrawn else None,
+    )
 
 
 def _facts(town: Town, revisions: Mapping[str, Revision]) -> TownFacts:
