@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from todoke.core.cases.receipt_number import grouped
 from todoke.core.lexicon import eras
+from todoke.core.procedures.changes import Change
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import Refusal
 
@@ -60,12 +61,12 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def say(thing: Refusal | Text | str, language: str | None = None) -> str:
-    """A Refusal's sentence with its values, or a Text in the person's language."""
+def say(thing: Refusal | Change | Text | str, language: str | None = None) -> str:
+    """The sentence of a Refusal or Change with its values, or a Text in the person's language."""
     spoken = language or ("en" if get_language() == "en" else "ja")
     if isinstance(thing, Text):
         return thing.say(spoken)
-    if isinstance(thing, Refusal):
+    if isinstance(thing, Refusal | Change):
         params = {
             key: say(value, spoken) if isinstance(value, Text) else _plain(value)
             for key, value in thing.params.items()

@@ -31,6 +31,8 @@ class DraftContent:
     wishes_notice: bool = False
     done: tuple[str, ...] = field(default=())
     """Steps the person has saved without a problem."""
+    moved_from: int | None = None
+    """The revision it began with, where it moved to a newer one."""
 
     def saved(self, *, now: datetime, **changes: object) -> DraftContent:
         """The content after a save at `now`: pauses over 15 minutes count as no time at the form."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.core.errors import Refused
@@ -35,9 +36,11 @@ from todoke.portal.apply.forms import (
     read_form,
     stored_inputs,
 )
+from todoke.portal.apply.moving import changes_told, keep_former_page, move_on
 from todoke.portal.apply.other_town import other_town, refuse_addressee, start_with_answers
 from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.apply.submitting import SubmitProblems, submit
+from todoke.portal.apply.taking import refuse_send
 from todoke.portal.apply.views import give_key, language_of, own_draft
 from todoke.portal.catalogue import queries as catalogue
 
@@ -55,6 +58,8 @@ CHANGED = Refusal(
 @own_draft
 def answer_step(request: HttpRequest, draft: OpenDraft, step: str) -> HttpResponse:
     context = context_of(draft.town)
+    if request.method == "POST":
+        draft = keep_former_page(draft, step, posted=request.POST, context=context)
     path = walk(draft.definition, draft.content.answers, context)
     page = path.find(step)
     if page is None:
@@ -220,6 +225,8 @@ def send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 
 
 def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -> HttpResponse:
+    if moved := move_on(draft):
+        draft = moved.draft
     answer_context, language = context_now(), language_of(request)
     path = walk(draft.definition, draft.content.answers, answer_context)
     if path.stopped:
@@ -228,6 +235,8 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
     status = 422 if problems else 200
     if misaddressed := refuse_addressee(draft.definition, draft.content.answers, town=draft.town):
         problems = {**problems, "send": misaddressed}
+    elif refusal := refuse_send(draft.town, draft.procedure, now=timezone.now()):
+        problems = {**problems, "send": refusal}
     context = _common(request, draft) | {
         "sections": [_section(draft, page, language) for page in path.steps],
         "computed": [
@@ -235,6 +244,7 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
             for label, value in computed_shown(draft.definition, path, language)
         ],
         "problems": problems,
+        "changes": changes_told(draft),
         "right_town": other_town(draft),
         "open_questions": [
             {"href": _change(draft, name), "problem": problem} for name, problem in open_questions.items()

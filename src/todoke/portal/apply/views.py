@@ -21,6 +21,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply import commands, copies
 from todoke.portal.apply.forms import Addressee, addressee_field, context_now, read_addressee
 from todoke.portal.apply.models import OpenAttempt
+from todoke.portal.apply.moving import move_on
 from todoke.portal.apply.queries import (
     COOKIE,
     MINE,
@@ -152,7 +153,10 @@ def key_facts(key: ApplicantKey, town: catalogue.TownFacts) -> dict[str, object]
 @require_safe
 @own_draft
 def resume(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
-    """To the first page that still needs something, else to the check page."""
+    """To the first page that still needs something, else to the check page; first to what changed."""
+    if moved := move_on(draft):
+        context = {"town": draft.town, "draft": moved.draft, "definition": moved.draft.definition}
+        return render(request, "apply/moved.html", context | {"changes": moved.changes})
     context = context_now()
     path = walk(draft.definition, draft.content.answers, context)
     if path.stopped:
