@@ -51,7 +51,8 @@ class Device:
         shown = self.page if self.mirror is None else mirrored(self.page, self.mirror)
         assert not (wide := shown.evaluate(TOO_WIDE)), f"{self.name}: {name} scrolls sideways: {wide}"
         shown.evaluate(AXE)
-        assert shown.evaluate(RUN_AXE, TAGS) == [], f"{self.name}: {name}"
+        found = shown.evaluate(RUN_AXE, TAGS)
+        assert not found, f"{self.name}: {name}: {found}"
 
     def text(self) -> str:
         return self.page.locator("main").inner_text()
