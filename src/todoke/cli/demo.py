@@ -6,14 +6,16 @@ Preparing again changes nothing that exists; a database is copied aside before i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from todoke.cli.layout import OFFICES, Layout
+from todoke.cli.layout import OFFICES, Layout, OfficeSite
 from todoke.cli.serve import PORTAL_KEYS
 from todoke.core.errors import OperatorError
 
@@ -27,19 +29,18 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
         return
     tell("準備しています（鍵・データベース・架空の市町） / Preparing keys, databases and invented towns …")
     portal = ask("prepare_portal", "todoke.portal.settings", config=layout.portal_config)
-    offices = []
-    for office in OFFICES:
-        offices.append(
-            ask(
-                "prepare_office",
-                "todoke.office.settings",
-                config=layout.office_config(office),
-                question={
-                    "portal_verify_key": portal["verify_key"],
-                    "accounts_file": str(layout.accounts_file),
-                },
-            )
+    question = {"portal_verify_key": portal["verify_key"], "accounts_file": str(layout.accounts_file)}
+
+    def prepare_office(office: OfficeSite) -> dict[str, object]:
+        return ask(
+            "prepare_office",
+            "todoke.office.settings",
+            config=layout.office_config(office),
+            question=question,
         )
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:  # each waits for a process of its own
+        offices = list(side_by_side.map(prepare_office, OFFICES))
     ask("seed_portal", "todoke.portal.settings", config=layout.portal_config, question={"offices": offices})
     layout.prepared_file.write_text(json.dumps(state))
 
@@ -47,7 +48,8 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
 def fingerprint() -> dict[str, list[str]]:
     """What preparing depends on: this version's migrations, shipped procedures, and keys it needs."""
     migrations = sorted(p.relative_to(SOURCE).as_posix() for p in SOURCE.glob("*/*/migrations/0*.py"))
-    procedures = sorted(f"{p.name}:{p.stat().st_size}" for p in (SOURCE / "catalogue").glob("*.yaml"))
+    files = (SOURCE / "catalogue").glob("*.yaml")
+    procedures = sorted(f"{p.name}:{hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files)
     return {"migrations": migrations, "procedures": procedures, "keys": sorted(PORTAL_KEYS)}
 
 
