@@ -152,7 +152,7 @@ def _fill(database: Path, cases: int) -> list[str]:
     link.execute("PRAGMA cache_size=-400000")
     kept = list(link.execute(
         "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name IN (?, ?)",
-        ("office_cases_case", "office_cases_searchtoken"),
+        ("office_cases_case", "office_cases_searchpair"),
     ))  # fmt: skip
     for name, _ in kept:
         link.execute(f'DROP INDEX "{name}"')
@@ -174,19 +174,20 @@ def _insert(link: sqlite3.Connection, cases: int) -> list[str]:
     rows, tokens = [], []
     for row, texts in _rows(chance, cases):
         rows.append([row[column] for column in columns])
-        tokens += [(gram, row["id"]) for gram in texts]
+        tokens += [(one, row["place"]) for one in texts]
         if len(rows) == 5000 or row["number"] == cases - 1:
             receipts.append(row["receipt"])
             link.executemany(into_cases, rows)
-            link.executemany("INSERT INTO office_cases_searchtoken (gram, case_id) VALUES (?, ?)", tokens)
+            link.executemany("INSERT INTO office_cases_searchpair (pair, place) VALUES (?, ?)", tokens)
             rows, tokens = [], []
     link.execute("COMMIT")
     return receipts
 
 
-def _rows(chance: random.Random, cases: int) -> Iterator[tuple[dict[str, Any], set[str]]]:
+def _rows(chance: random.Random, cases: int) -> Iterator[tuple[dict[str, Any], set[int]]]:
     """(columns of a case, its search pairs), the oldest first, as they would have arrived over five years."""
-    from todoke.office.cases.search import fold, grams
+    from todoke.office.cases.places import first_place
+    from todoke.office.cases.search import fold, pairs
 
     states, weights = list(STATES), list(STATES.values())
     family_weights = [100 / (rank + 2) for rank in range(len(FAMILIES))]
@@ -212,8 +213,9 @@ def _rows(chance: random.Random, cases: int) -> Iterator[tuple[dict[str, Any], s
             "language": "ja", "applicant": name, "sort_name": fold(kana), "address": address,
             "answers": "{}", "flags": "[]", "reply_key": "A" * 1600, "wishes_electronic_notice": 1,
             "minutes_spent": None, "started_at": stamp, "stored_at": stamp, "filed_at": stamp,
-            "arrived_at": stamp, "due_on": None, "state_since": stamp, "last_number": 1, "number": number,
-        }, {gram for text in (f"{name}（{kana}）", address, fold(kana)) for gram in grams(text)}  # fmt: skip
+            "arrived_at": stamp, "place": first_place(arrived), "due_on": None,
+            "state_since": stamp, "last_number": 1, "number": number,
+        }, {one for text in (f"{name}（{kana}）", address, fold(kana)) for one in pairs(text)}  # fmt: skip
 
 
 def _split(word: str) -> tuple[str, str]:
@@ -226,10 +228,11 @@ def _split(word: str) -> tuple[str, str]:
 
 def _pages(receipts: list[str]) -> dict[str, Callable[[int], str]]:
     """What is asked for; the round's number changes the question, so that no answer is remembered."""
+    from todoke.office.cases.places import first_place
 
     def cursor(round_: int) -> str:
-        moment = NOW - timedelta(days=20 + round_ * 29)
-        return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), str(UUID(int=0))]).encode()).decode()
+        place = first_place(NOW - timedelta(days=20 + round_ * 29))
+        return base64.urlsafe_b64encode(json.dumps(["", place]).encode()).decode()
 
     def name(round_: int) -> str:
         return _split(FAMILIES[round_ % len(FAMILIES)])[0]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from todoke.office.cases import commands, inbox
 from todoke.office.cases.inbox import Filters, filtered, inbox_page
 from todoke.office.cases.models import Case
+from todoke.office.cases.search import index_again
 
 FIRST = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def forward(staff, sort):
 def test_going_forward_shows_every_case_of_both_sections_once_and_in_order(seven, sato, sort):
     column, direction = inbox.SORTS[sort]
     seen = [case for page in forward(sato, sort) for case in page.cases]
-    in_order = Case.objects.order_by(f"{direction}{column}", f"{direction}id")
+    in_order = Case.objects.order_by(f"{direction}{column}", f"{direction}place")
     assert seen == list(in_order)
     assert len(seen) == 7
 
@@ -144,11 +145,30 @@ def test_fifteen_digits_are_no_receipt_number(mixed, sato):
     assert inbox_page(sato, Filters(query="1" * 15)).cases == []
 
 
-@pytest.mark.parametrize("rare", [0, 3000], ids=["from the order", "from the name"])
-def test_common_and_rare_names_find_the_same(mixed, sato, monkeypatch, rare):
-    monkeypatch.setattr("todoke.office.cases.search.FEW", rare)
-    assert {c.applicant[:2] for c in inbox_page(sato, Filters(query="山田 一郎")).cases} == {"山田"}
-    assert len(inbox_page(sato, Filters(query="山田")).cases) == 2
+@pytest.mark.parametrize("limit", [0, 3000], ids=["common", "rare"])
+@pytest.mark.parametrize("sort", inbox.SORTS)
+@pytest.mark.parametrize("query", ["山田", "山田 一郎", "山", "山 一", "やまだ", "山田 恵", "恵"])
+def test_common_and_rare_words_find_the_same(mixed, sato, monkeypatch, limit, sort, query):
+    """However the search is read — along its rarest word or along the list — it finds the same, once each."""
+    for name in ("FEW", "COUNTED_TO"):
+        monkeypatch.setattr(f"todoke.office.cases.search.{name}", limit)
+    column, direction = inbox.SORTS[sort]
+    expected = filtered(sato, Filters(query=query)).order_by(f"{direction}{column}", f"{direction}place")
+    assert inbox_page(sato, Filters(query=query), sort=sort).cases == list(expected)
+
+
+def test_a_corrected_name_is_found_and_the_old_one_no_more(mixed, sato):
+    lan = Case.objects.get(applicant__contains="LAN")
+    index_again(lan, ["NGUYEN THI MAI"], before=["NGUYEN THI LAN"])
+    assert inbox_page(sato, Filters(query="mai")).cases == [lan]
+    assert inbox_page(sato, Filters(query="lan")).cases == []
+    assert inbox_page(sato, Filters(query="nguyen")).cases == [lan]
+
+
+def test_cases_of_the_same_moment_keep_the_order_of_filing(file_card, sato):
+    filed = [file_card(f"人{i}") for i in range(4)]
+    assert inbox_page(sato, Filters()).cases == filed
+    assert len({case.place for case in filed}) == 4
 
 
 def test_another_section_finds_nothing(mixed, suzuki):

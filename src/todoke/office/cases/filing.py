@@ -33,6 +33,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record
 from todoke.office.cases.facts import definition_for, facts_of
 from todoke.office.cases.models import Case, CaseFile, CorrectionRequest
+from todoke.office.cases.places import next_place
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.cases.search import fold, index_again, index_case
 from todoke.office.studio.queries import definition_of
@@ -87,6 +88,7 @@ def _columns(received: ReceivedApplication, definition: Definition | None) -> di
         "stored_at": received.stored_at,
         "filed_at": received.filed_at,
         "arrived_at": arrived,
+        "place": next_place(arrived),
         "due_on": legal_day(arrived) + timedelta(days=days) if days else None,
         "state_since": arrived,
         **_names(definition, payload.answers),
@@ -200,8 +202,9 @@ def _correct(case: Case, request: CorrectionRequest, *, answers: Mapping[str, An
     request.before = {name: case.answers.get(name) for name in answers}
     request.answered_at = at
     request.save(update_fields=["before", "answered_at"])
-    case.answers = {**case.answers, **answers}
     definition = definition_for(case)
+    known_by = _searchable(definition, case.answers)
+    case.answers = {**case.answers, **answers}
     if definition is not None:
         context = AnswerContext(today=legal_day(at), postcodes=lookup())
         problems = check_all(definition, case.answers, context)
@@ -209,7 +212,7 @@ def _correct(case: Case, request: CorrectionRequest, *, answers: Mapping[str, An
         for column, value in _names(definition, case.answers).items():
             setattr(case, column, value)
     case.save(update_fields=["answers", "flags", "applicant", "sort_name", "address"])
-    index_again(case, _searchable(definition, case.answers))
+    index_again(case, _searchable(definition, case.answers), before=known_by)
 
 
 def file_withdrawal(

@@ -2,8 +2,8 @@
 
 Invariants:
 - pages go by key, never by offset: page 1,000 costs what page 1 costs.
-- each section is read by itself, along an index in the order shown, and the pages are merged; one query over
-  several sections would sort all their cases.
+- each section is read by itself, open cases and others apart, along an index in the order shown, and the
+  pages are merged; one query over several sections would sort all their cases.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from todoke.core.cases.states import State
+from todoke.core.cases.states import STATES, State
 from todoke.office.cases.models import Case, Proposal
-from todoke.office.cases.search import FEW, search_for
+from todoke.office.cases.places import first_place
+from todoke.office.cases.search import Search, search_for
 from todoke.office.staff.models import Staff
 
 PAGE = 50
+Key = tuple[str, int]
 COUNTED_TO = 99
 SORTS: Mapping[str, tuple[str, str]] = {
-    "oldest": ("arrived_at", ""),
-    "newest": ("arrived_at", "-"),
+    "oldest": ("place", ""),
+    "newest": ("place", "-"),
     "name": ("sort_name", ""),
     "name_back": ("sort_name", "-"),
 }
@@ -43,7 +43,7 @@ COUNTED = (
 )
 SHOWN = (
     "receipt", "procedure", "revision", "act", "section", "state", "outcome", "applicant", "address",
-    "sort_name", "arrived_at", "due_on",
+    "sort_name", "place", "arrived_at", "due_on",
     "is_open", "assignee__name",
 )  # fmt: skip
 
@@ -78,10 +78,10 @@ def sections_of(staff: Staff) -> list[str]:
 def filtered(staff: Staff, filters: Filters) -> QuerySet[Case]:
     """Every case of one's sections that fits."""
     cases = Case.objects.filter(section__in=sections_of(staff))
-    return search_for(filters.query).within(_narrowed(cases, staff, filters=filters))
+    return search_for(filters.query).within(_narrowed(cases, filters, staff=staff))
 
 
-def _narrowed(cases: QuerySet[Case], staff: Staff, *, filters: Filters) -> QuerySet[Case]:
+def _narrowed(cases: QuerySet[Case], filters: Filters, *, staff: Staff) -> QuerySet[Case]:
     if filters.state in list(State):
         cases = cases.filter(state=filters.state)
     elif filters.state != "all" and not filters.query.strip():
@@ -89,18 +89,19 @@ def _narrowed(cases: QuerySet[Case], staff: Staff, *, filters: Filters) -> Query
     if filters.procedure:
         cases = cases.filter(procedure=filters.procedure)
     if filters.age in {str(days) for days in AGES}:
-        cases = cases.filter(arrived_at__lte=timezone.now() - timedelta(days=int(filters.age)))
-    return _of_whom(cases, staff, who=filters.who)
+        before = timezone.now() - timedelta(days=int(filters.age))
+        cases = cases.filter(place__lt=first_place(before))
+    return _of_whom(cases, filters.who, staff=staff)
 
 
-def _of_whom(cases: QuerySet[Case], staff: Staff, *, who: str) -> QuerySet[Case]:
+def _of_whom(cases: QuerySet[Case], who: str, *, staff: Staff) -> QuerySet[Case]:
     if who == "mine":
         return cases.filter(assignee=staff)
     if who == "nobody":
         return cases.filter(assignee=None)
     if who == "to_decide":
         undecided = Proposal.objects.filter(decided_at=None).values("case_id")
-        return cases.filter(state=State.REVIEWING.value, pk__in=undecided[:FEW])
+        return cases.filter(state=State.REVIEWING.value, pk__in=undecided)
     return cases
 
 
@@ -109,73 +110,93 @@ def inbox_page(
 ) -> InboxPage:
     """The page after one cursor or before another; the first page without a readable cursor."""
     column, direction = SORTS.get(sort, SORTS["oldest"])
-    back = _read_cursor(before, column)
-    key = back or _read_cursor(after, column)
+    back = _read_cursor(before)
+    key = back or _read_cursor(after)
     downward = (direction == "-") != (back is not None)
     found = _read(staff, filters, column=column, downward=downward, key=key)
     more, rows = len(found) > PAGE, found[:PAGE]
     if back is not None:
         rows.reverse()
-        return InboxPage(
-            cases=rows,
-            earlier=_end(rows, 0, column=column, wanted=more),
-            later=_end(rows, -1, column=column, wanted=True),
-        )
+        return InboxPage(cases=rows, earlier=_end(rows, 0, wanted=more), later=_end(rows, -1, wanted=True))
     return InboxPage(
-        cases=rows,
-        earlier=_end(rows, 0, column=column, wanted=key is not None),
-        later=_end(rows, -1, column=column, wanted=more),
+        cases=rows, earlier=_end(rows, 0, wanted=key is not None), later=_end(rows, -1, wanted=more)
     )
 
 
-def _read(
-    staff: Staff, filters: Filters, *, column: str, downward: bool, key: tuple[Any, UUID] | None
-) -> list[Case]:
+def _read(staff: Staff, filters: Filters, *, column: str, downward: bool, key: Key | None) -> list[Case]:
+    """At most one case more than a page holds."""
     sign = "-" if downward else ""
-    order = (f"{sign}{column}", f"{sign}id")
-    nearest: list[UUID] = []
+    order = (f"{sign}place",) if column == "place" else (f"{sign}{column}", f"{sign}place")
+    cases = _narrowed(Case.objects.filter(section__in=sections_of(staff)), filters, staff=staff)
     wanted = search_for(filters.query)
+    chosen = filters.state in list(State) or bool(filters.procedure or filters.who)
+    if not wanted.leads(cases, in_order=column == "place", filtered=chosen):
+        nearest = _along_the_cases(
+            staff, filters, wanted=wanted, order=order, beyond=_beyond(column, key, downward=downward)
+        )
+    elif column == "place":
+        places = wanted.places(cases).filter(_beyond(column, key, downward=downward)).order_by(*order)
+        nearest = list(places.values_list("place", flat=True).distinct()[: PAGE + 1])
+    else:
+        nearest = list(wanted.places(cases).values_list("place", flat=True))
+    shown = Case.objects.filter(_beyond(column, key, downward=downward), place__in=nearest).select_related(
+        "assignee"
+    )
+    return list(shown.only(*SHOWN).order_by(*order)[: PAGE + 1])
+
+
+def _along_the_cases(
+    staff: Staff, filters: Filters, *, wanted: Search, order: tuple[str, ...], beyond: Q
+) -> list[int]:
+    """A page of places from each section, open cases and others apart: each is one walk along an index."""
+    nearest: list[int] = []
     for section in sections_of(staff):
-        cases = wanted.within(_narrowed(Case.objects.filter(section=section), staff, filters=filters))
-        beyond = _beyond(cases, column=column, downward=downward, key=key)
-        nearest += beyond.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
-    shown = Case.objects.filter(pk__in=nearest).select_related("assignee").only(*SHOWN)
-    return list(shown.order_by(*order)[: PAGE + 1])
+        cases = _narrowed(Case.objects.filter(section=section), filters, staff=staff)
+        if filters.procedure and not _handles(section, filters.procedure):
+            continue
+        for is_open in _openness(filters):
+            found = wanted.within(cases.filter(beyond, is_open=is_open)).order_by(*order)
+            nearest += found.values_list("place", flat=True)[: PAGE + 1]
+    return nearest
 
 
-def _beyond(
-    cases: QuerySet[Case], *, column: str, downward: bool, key: tuple[Any, UUID] | None
-) -> QuerySet[Case]:
-    """The first condition lets the index jump to the place; the second breaks ties there."""
+def _handles(section: str, procedure: str) -> bool:
+    return Case.objects.filter(section=section, procedure=procedure).exists()
+
+
+def _openness(filters: Filters) -> tuple[bool, ...]:
+    if filters.state in list(State):
+        return (not STATES[State(filters.state)].final,)
+    return (True, False) if filters.state == "all" or filters.query.strip() else (True,)
+
+
+def _beyond(column: str, key: Key | None, *, downward: bool) -> Q:
+    """Everything after the key; the first condition lets the index jump to the place."""
     if key is None:
-        return cases
+        return Q()
     compare = "lt" if downward else "gt"
-    tie = Q(**{f"{column}__{compare}": key[0]}) | Q(**{f"id__{compare}": key[1]})
-    return cases.filter(**{f"{column}__{compare}e": key[0]}).filter(tie)
+    value, place = key
+    if column == "place":
+        return Q(**{f"place__{compare}": place})
+    tie = Q(**{f"{column}__{compare}": value}) | Q(**{f"place__{compare}": place})
+    return Q(**{f"{column}__{compare}e": value}) & tie
 
 
-def _end(rows: list[Case], index: int, *, column: str, wanted: bool) -> str | None:
+def _end(rows: list[Case], index: int, *, wanted: bool) -> str | None:
     if not (wanted and rows):
         return None
-    value = getattr(rows[index], column)
-    shown = value.isoformat() if isinstance(value, datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([shown, str(rows[index].pk)]).encode()).decode()
+    key = [rows[index].sort_name, rows[index].place]
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
 
 
-def _read_cursor(text: str, column: str) -> tuple[Any, UUID] | None:
+def _read_cursor(text: str) -> Key | None:
     """None for a cursor that is not one of ours."""
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text.encode()))
-        return (_aware(value) if column == "arrived_at" else str(value)), UUID(pk)
+        name, place = json.loads(base64.urlsafe_b64decode(text.encode()))
     except (ValueError, TypeError, AttributeError):
         return None
-
-
-def _aware(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a cursor — an aware time — a naive one")
-    return moment
+    good = isinstance(name, str) and isinstance(place, int) and abs(place) < 2**63
+    return (name, place) if good else None
 
 
 def counts(staff: Staff) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 Invariants:
 - folding serves comparison only; what was typed is stored untouched elsewhere.
-- a search starts from whichever is rarer, the words or the order of the list, so that neither a rare nor a
-  common name reads the whole table.
+- a search walks along whatever is rarer, one pair's entries or the list of cases, in the order shown, and
+  looks up the rest: neither a rare nor a common name reads the whole table.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from todoke.office.cases.models import Case, SearchToken
+from todoke.office.cases.models import Case, SearchPair
 
-MOST_GRAMS = 12
-FEW = 3000
+MOST_PAIRS = 12
+MOST_KINDS = 100
+COUNTED_TO = 20_000
+FEW = 3_000
+_INSERT = "INSERT INTO office_cases_searchpair (pair, place) VALUES (%s, %s)"
+_SHIFT = 21  # a character of Unicode has 21 bits
 
 
 def fold(text: str) -> str:
@@ -28,59 +32,98 @@ def fold(text: str) -> str:
     return "".join(katakana.split())
 
 
-def grams(text: str) -> list[str]:
+def pairs(text: str) -> set[int]:
     """山田花子 → 山田, 田花, 花子, 子 (the last one alone, so that a single character is found too)."""
     folded = fold(text)
-    return list(dict.fromkeys(folded[i : i + 2] for i in range(len(folded))))
+    return {pair(folded[i : i + 2]) for i in range(len(folded))}
 
 
-_INSERT = "INSERT INTO office_cases_searchtoken (case_id, gram) VALUES (%s, %s)"
+def pair(characters: str) -> int:
+    """One or two characters as a number; those that begin alike lie together."""
+    second = ord(characters[1]) if len(characters) > 1 else 0
+    return ord(characters[0]) << _SHIFT | second
 
 
 def index_case(case: Case, texts: Iterable[str]) -> None:
     """For a new case. By hand: the ORM takes five times as long for these few dozen small rows."""
-    found = {gram for text in texts for gram in grams(text)}
-    pk = Case._meta.get_field("id").get_db_prep_value(case.pk, connection)
+    _insert(case, {one for text in texts for one in pairs(text)})
+
+
+def index_again(case: Case, texts: Iterable[str], *, before: Iterable[str]) -> None:
+    """After its answers changed; `before` are the texts it was found by until now."""
+    old = {one for text in before for one in pairs(text)}
+    new = {one for text in texts for one in pairs(text)}
+    SearchPair.objects.filter(pair__in=old - new, place=case.place).delete()
+    held = set(SearchPair.objects.filter(pair__in=new, place=case.place).values_list("pair", flat=True))
+    _insert(case, new - held)
+
+
+def _insert(case: Case, found: set[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [(pk, gram) for gram in sorted(found)])
+        cursor.executemany(_INSERT, [(one, case.place) for one in sorted(found)])
 
 
-def index_again(case: Case, texts: Iterable[str]) -> None:
-    """After its answers changed."""
-    SearchToken.objects.filter(case=case).delete()
-    index_case(case, texts)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """Two neighbouring characters (one pair), or a single one with every pair that begins with it.
+
+    `count` is how many entries there are, counted to COUNTED_TO.
+    """
+
+    pairs: tuple[int, ...]
+    count: int
+
+    def held(self) -> QuerySet[SearchPair]:
+        if len(self.pairs) == 1:
+            return SearchPair.objects.filter(pair=self.pairs[0])
+        return SearchPair.objects.filter(pair__in=self.pairs)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Search:
-    """What to look for. `few` are the only cases it can be, where there are few; `grams` must all be held."""
+    """What to look for: the beginning of a receipt number, or words, the rarest first."""
 
-    few: QuerySet | None = None  # type: ignore[type-arg]
-    grams: tuple[str, ...] = ()
+    receipts: tuple[str, str] | None = None
+    words: tuple[Word, ...] = ()
 
     def within(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        if self.few is not None:
-            # The limit keeps the database from turning this around and reading every case instead.
-            cases = cases.filter(pk__in=self.few[:FEW])
-        for gram in self.grams:
-            cases = cases.filter(Exists(_having(gram).filter(case=OuterRef("pk"))))
+        """A condition on cases that are read in an order of their own."""
+        if self.receipts:
+            return cases.filter(receipt__gte=self.receipts[0], receipt__lte=self.receipts[1])
+        for word in self.words:
+            cases = cases.filter(Exists(word.held().filter(place=OuterRef("place"))))
         return cases
+
+    def places(self, cases: QuerySet[Case]) -> QuerySet:  # type: ignore[type-arg]
+        """Rows with the `place` of every one of `cases` that fits, read along the rarest word."""
+        if self.receipts:
+            found = Case.objects.filter(receipt__gte=self.receipts[0], receipt__lte=self.receipts[1])
+        else:
+            found = self.words[0].held()
+        for word in self.words[1:]:
+            found = found.filter(Exists(word.held().filter(place=OuterRef("place"))))
+        return found.filter(Exists(cases.filter(place=OuterRef("place"))))
+
+    def leads(self, cases: QuerySet[Case], *, in_order: bool, filtered: bool) -> bool:
+        """Whether to read along the search rather than along the list of cases.
+
+        `in_order`: the list is shown in the order of arrival, which is the order of one pair's entries.
+        """
+        if not self.words:
+            return self.receipts is not None
+        rarest = self.words[0]
+        if rarest.count >= (COUNTED_TO if in_order else FEW) and not (in_order and len(rarest.pairs) == 1):
+            return False
+        return not filtered or cases.order_by().values("place")[: rarest.count + 1].count() > rarest.count
 
 
 def search_for(query: str) -> Search:
     """Receipt numbers that start with the digits, or names and addresses that hold every word."""
     digits = _receipt_digits(query)
     if digits:
-        low, high = digits.ljust(14, "0"), digits.ljust(14, "9")
-        return Search(few=Case.objects.filter(receipt__gte=low, receipt__lte=high).values("pk"))
-    wanted = _wanted(query)
-    if not wanted:
-        return Search()
-    counted = {gram: _bounded_count(gram) for gram in wanted}
-    rare = min(wanted, key=lambda gram: counted[gram])
-    if counted[rare] >= FEW:
-        return Search(grams=tuple(sorted(wanted, key=lambda gram: counted[gram])))
-    return Search(few=_having(rare).values("case_id"), grams=tuple(g for g in wanted if g != rare))
+        return Search(receipts=(digits.ljust(14, "0"), digits.ljust(14, "9")))
+    words = [_word(characters) for characters in _wanted(query)]
+    return Search(words=tuple(sorted(words, key=lambda word: word.count)))
 
 
 def _receipt_digits(query: str) -> str:
@@ -90,21 +133,30 @@ def _receipt_digits(query: str) -> str:
 
 
 def _wanted(query: str) -> list[str]:
-    pairs: dict[str, None] = {}
+    """Pairs of neighbouring characters, or single characters that were typed alone."""
+    wanted: dict[str, None] = {}
     for word in query.split():
         folded = fold(word)
         found = [folded] if len(folded) == 1 else [folded[i : i + 2] for i in range(len(folded) - 1)]
-        pairs |= dict.fromkeys(found[:MOST_GRAMS])
-    return list(pairs)[: 2 * MOST_GRAMS]
+        wanted |= dict.fromkeys(found[:MOST_PAIRS])
+    return list(wanted)[: 2 * MOST_PAIRS]
 
 
-def _bounded_count(gram: str) -> int:
-    return _having(gram)[:FEW].count()
+def _word(characters: str) -> Word:
+    found = (pair(characters),) if len(characters) == 2 else _beginning_with(characters)
+    word = Word(pairs=found, count=0)
+    return Word(pairs=found, count=word.held().values("place")[:COUNTED_TO].count())
 
 
-def _having(gram: str) -> QuerySet[SearchToken]:
-    if len(gram) == 2:
-        return SearchToken.objects.filter(gram=gram)
-    if connection.vendor == "sqlite":  # LIKE can't use the index here; the order of bytes can
-        return SearchToken.objects.filter(gram__gte=gram, gram__lt=chr(ord(gram) + 1))
-    return SearchToken.objects.filter(gram__startswith=gram)
+def _beginning_with(character: str) -> tuple[int, ...]:
+    """Every pair in use that begins so: one jump along the index each, not all their entries."""
+    found: list[int] = []
+    low, end = pair(character), pair(chr(ord(character) + 1))
+    while len(found) < MOST_KINDS:
+        kinds = SearchPair.objects.filter(pair__gte=low, pair__lt=end)
+        following = kinds.order_by("pair").values_list("pair", flat=True).first()
+        if following is None:
+            break
+        found.append(following)
+        low = following + 1
+    return tuple(found)
