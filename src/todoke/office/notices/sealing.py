@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.utils import timezone
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
 
 from todoke.core.errors import OperatorError, Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.notices.models import SealMode
 from todoke.web import keyfiles
+
+if TYPE_CHECKING:
+    from pyhanko.sign import signers
 
 NO_CERTIFICATE = Refusal(
     code="notice.seal.no-certificate",
@@ -63,6 +65,10 @@ def seal_pdf(pdf: bytes, signer: signers.Signer | None) -> bytes:
     """
     if signer is None:
         return pdf
+    # Here, because it takes 0.2 s that most starts of an office need not wait for.
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
         name=settings.TODOKE.town.name,
@@ -83,6 +89,8 @@ def _town_signer() -> signers.Signer:
     if not (key.exists() and certificate.exists()):
         raise Refused(NO_CERTIFICATE)
     _require_usable(key, certificate)
+    from pyhanko.sign import signers
+
     signer = signers.SimpleSigner.load(
         key_file=str(key), cert_file=str(certificate), ca_chain_files=(str(certificate),)
     )
