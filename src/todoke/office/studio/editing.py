@@ -103,9 +103,9 @@ def hold(work_id: UUID) -> Work:
     return Work.objects.select_for_update().get(pk=work_id)
 
 
-def keep(held: Work, text: str, *, by: Staff, what: str) -> Work:
-    """The next version of a held work, inside the caller's transaction."""
-    now, before = timezone.now(), held.cursor
+def keep(held: Work, text: str, *, by: Staff, what: str, root: bool = False) -> Work:
+    """The next version of a held work, inside the caller's transaction; undo stops at a `root`."""
+    now, before = timezone.now(), None if root else held.cursor
     held.version += 1
     held.cursor, held.text, held.last_editor, held.updated_at = held.version, text, by, now
     WorkVersion.objects.create(

@@ -32,7 +32,7 @@ def facts_of(work: Work) -> WorkFacts:
         state=WorkState(work.state),
         version=work.version,
         approved=last.version if last is not None and approved else None,
-        conflicts=work.conflicts.filter(chosen="").count() if work.overlay else 0,
+        conflicts=work.conflicts.filter(chosen="").count(),
     )
 
 

@@ -84,9 +84,10 @@ class Review(models.Model):
 
 
 class Conflict(models.Model):
-    """One place both the town and the catalogue changed. `path` names step, field and key.
+    """One place both the town and the catalogue changed. `path` holds the place by names of step, field
+    and key, and behind which items of its list it stood.
 
-    The three values are YAML; an empty one means the place is not there. `chosen` is empty until decided.
+    The three values are JSON; an empty one means the place is not there. `chosen` is empty until decided.
     """
 
     class Side(models.TextChoices):
