@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -140,13 +141,19 @@ def office(db) -> Office:
     catalogue.forget_towns()
 
 
-def sent_by(office: Office, receipt: str = RECEIPT) -> Hanako:
-    definition = catalogue.definition_of("992011", "disaster_certificate", 1)
+def sent_by(
+    office: Office,
+    receipt: str = RECEIPT,
+    *,
+    procedure: str = "disaster_certificate",
+    answers: dict | None = None,
+) -> Hanako:
+    definition = catalogue.definition_of("992011", procedure, 1)
     key = ApplicantKey.new(secrets.token_bytes)
-    answers = {field.id: field.sample() for step in definition.steps for field in step.fields}
+    answers = answers or {field.id: field.sample() for step in definition.steps for field in step.fields}
     payload = ApplicationPayload(
         receipt=receipt,
-        procedure="disaster_certificate",
+        procedure=procedure,
         revision=1,
         language="ja",
         answers=answers,
@@ -165,7 +172,7 @@ def sent_by(office: Office, receipt: str = RECEIPT) -> Hanako:
     submission = Submission.objects.create(
         id=uuid7(),
         town_code="992011",
-        procedure="disaster_certificate",
+        procedure=procedure,
         revision=1,
         receipt=receipt,
         lookup_id=key.lookup_id(),
@@ -183,6 +190,12 @@ def sent_by(office: Office, receipt: str = RECEIPT) -> Hanako:
 @pytest.fixture
 def hanako(office) -> Hanako:
     return sent_by(office)
+
+
+@pytest.fixture
+def sent(office):
+    """Sends another application: `sent(procedure=…, answers=…)`."""
+    return partial(sent_by, office)
 
 
 @pytest.fixture

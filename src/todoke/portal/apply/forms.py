@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,7 +17,9 @@ from todoke.core.lexicon.address import PostcodeArea, normalise_postcode
 from todoke.core.procedures.answers import AnswerContext, StepOnPath
 from todoke.core.procedures.definition import Addressee as DefinitionAddressee
 from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.file import FileField
+from todoke.core.procedures.fields.municipality import MunicipalityField
 from todoke.core.procedures.row_inputs import with_row, without_row
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.queries import OpenDraft
@@ -131,10 +134,17 @@ def stored_inputs(page: StepOnPath, draft: OpenDraft) -> Raw:
     for question in page.fields:
         value = draft.content.answers.get(question.id)
         if value is not None and question.has_shape(value):
-            raw |= question.inputs(value, question.id)
+            raw |= inputs_of(question, value)
         elif draft.content.postcode and question.id == addressee_field(draft.definition):
             raw |= filled_in({f"{question.id}.postcode": [draft.content.postcode]}, question.id)
     return raw
+
+
+def inputs_of(question: Field, value: Any) -> Raw:
+    """A stored answer as its boxes show it; a municipality by its name, which reads back as the same one."""
+    if isinstance(question, MunicipalityField):
+        return {question.id: [question.show_in(value, "ja", context_now())]}
+    return question.inputs(value, question.id)
 
 
 def addressee_field(definition: Definition) -> str | None:

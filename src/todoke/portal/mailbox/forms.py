@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest
-from django.utils import timezone
 
 from todoke.core.errors import Refused
-from todoke.core.lexicon.address import normalise_postcode
 from todoke.core.lexicon.text import clean_text
 from todoke.core.procedures.answers import AnswerContext, check_all, walk
 from todoke.core.procedures.definition import Definition
-from todoke.core.procedures.fields.base import Field, FieldProblems
+from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.file import FileField
+from todoke.core.procedures.fields.group import GroupField
+from todoke.core.procedures.reading import FieldsRead, read_fields
+from todoke.core.procedures.row_inputs import with_row, without_row
 from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply.forms import filled_in, inputs_of, lookup_problem
 from todoke.portal.apply.uploads import CleanFile, take_upload
-from todoke.web.postcodes import lookup
 
 LONGEST_REASON = 500
 BUTTONS = frozenset({"add_row", "remove_row", "lookup", "upload", "remove_file"})
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 REASON_TOO_LONG = Refusal(
     code="mailbox.withdraw.reason-too-long",
@@ -49,10 +48,10 @@ class CorrectionForm:
 
 
 def requested_fields(
-    definition: Definition, ids: Sequence[str], *, answers: Mapping[str, object]
+    definition: Definition, ids: Sequence[str], *, answers: Mapping[str, object], context: AnswerContext
 ) -> tuple[Field, ...]:
     """In the order of the procedure's own pages; what the answers make optional is asked as optional."""
-    path = walk(definition, _known(answers), _context())
+    path = walk(definition, _known(answers), context)
     asked = {one.id: one for page in path.steps for one in page.fields}
     every = (one for step in definition.steps for one in step.fields if one.id in set(ids))
     return tuple(asked.get(one.id, one) for one in every)
@@ -62,94 +61,86 @@ def _known(answers: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-def _context() -> AnswerContext:
-    return AnswerContext(today=timezone.now().astimezone(JAPAN).date(), postcodes=lookup())
-
-
 def shown(fields: Sequence[Field], answers: Mapping[str, object]) -> CorrectionForm:
     """The form before anything was typed: the answers as they stand."""
     raw: dict[str, list[str]] = {}
     for one in fields:
         if answers.get(one.id) is not None:
-            raw |= one.inputs(answers[one.id], one.id)
+            raw |= inputs_of(one, answers[one.id])
     return CorrectionForm(fields=tuple(fields), raw=raw)
 
 
-def rearranged(request: HttpRequest, fields: Sequence[Field]) -> CorrectionForm:
-    """The form as typed, with a row more or less, or the postcode's place filled in. Nothing is sent."""
-    raw = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    if "add_row" in raw:
-        _add_row(raw, raw["add_row"][-1], fields=fields)
-    elif "remove_row" in raw:
-        prefix = raw["remove_row"][-1] + "."
-        raw = {name: values for name, values in raw.items() if not name.startswith(prefix)}
-    elif "lookup" in raw:
-        _fill_place(raw, raw["lookup"][-1])
-    return CorrectionForm(fields=tuple(fields), raw=raw)
+def rearranged(request: HttpRequest, fields: Sequence[Field], *, context: AnswerContext) -> CorrectionForm:
+    """The form as typed, with a row more or less, or the postcode's place filled in. Nothing is sent.
+
+    A My Number that was typed is sealed already, so that no button brings it back in clear.
+    """
+    raw = read_fields(fields, form=_posted(request), context=context).raw
+    problems: Mapping[str, Refusal] = {}
+    if name := request.POST.get("add_row"):
+        raw = with_row(raw, fields, name=name)
+    elif row := request.POST.get("remove_row"):
+        raw = without_row(raw, fields, row=row)
+    elif address := request.POST.get("lookup"):
+        raw, problems = filled_in(raw, address), lookup_problem(raw, address)
+    return CorrectionForm(fields=tuple(fields), raw=raw, problems=problems)
 
 
-def _add_row(raw: dict[str, list[str]], name: str, *, fields: Sequence[Field]) -> None:
-    rows = {
-        int(key.split(".")[1]) for key in raw if key.startswith(f"{name}.") and key.split(".")[1].isdecimal()
-    }
-    for one in fields:
-        if one.id == name:
-            for inner in getattr(one, "fields", ()):
-                raw[f"{name}.{max(rows, default=-1) + 1}.{inner.id}"] = [""]
+def _posted(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
 
 
-def _fill_place(raw: dict[str, list[str]], name: str) -> None:
-    try:
-        areas = lookup().areas(normalise_postcode(raw.get(f"{name}.postcode", [""])[-1]))
-    except Refused:
-        return
-    for area in areas[:1]:
-        raw |= {
-            f"{name}.prefecture": [area.prefecture],
-            f"{name}.city": [area.city],
-            f"{name}.town": [area.town],
-        }
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """What a correction is laid over: the answers as they stand, the files kept for it, and today's rules."""
+
+    answers: Mapping[str, object]
+    files: Mapping[str, Sequence[CleanFile]]
+    context: AnswerContext
 
 
 def read_correction(
-    request: HttpRequest,
-    definition: Definition,
-    *,
-    fields: Sequence[Field],
-    answers: Mapping[str, object],
-    files: Mapping[str, Sequence[CleanFile]],
+    request: HttpRequest, definition: Definition, *, fields: Sequence[Field], sent: Sent
 ) -> CorrectionForm:
-    """Read the requested fields only; whatever else was posted is not looked at. `files` are kept already."""
-    raw = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    read: dict[str, object] = {}
-    problems: dict[str, Refusal] = {}
-    for one in fields:
-        try:
-            if isinstance(one, FileField):
-                read[one.id] = _references(one, answers, files=files.get(one.id, ())) or None
-            else:
-                read[one.id] = one.parse(raw, one.id)
-        except FieldProblems as error:
-            problems |= error.problems
-        except Refused as error:
-            problems[one.id] = error.refusals[0]
-    problems |= _judged(definition, {**answers, **read}, fields=fields, unread=problems)
-    questions = {one.id for one in fields if isinstance(one, FileField)}
-    given = {name: value for name, value in read.items() if name not in questions}
-    return CorrectionForm(fields=tuple(fields), raw=raw, answers=given, files=files, problems=problems)
+    """Read the requested fields only; whatever else was posted is not looked at."""
+    read = read_fields(fields, form=_posted(request), context=sent.context)
+    questions = tuple(one for one in fields if isinstance(one, FileField))
+    files = {one.id: _references(one, sent.answers, files=sent.files.get(one.id, ())) for one in questions}
+    whole = {**sent.answers, **read.answers, **{id: held or None for id, held in files.items()}}
+    unread = {_id_of(name) for name in read.problems}
+    problems = read.problems | _judged(
+        definition, whole, asked={one.id for one in fields} - unread, context=sent.context
+    )
+    return CorrectionForm(
+        fields=tuple(fields),
+        raw=_rows_as_kept(fields, read, unread=unread),
+        answers=read.answers,
+        files=sent.files,
+        problems=problems,
+    )
 
 
 def _judged(
-    definition: Definition,
-    answers: Mapping[str, object],
-    *,
-    fields: Sequence[Field],
-    unread: Mapping[str, Refusal],
+    definition: Definition, answers: Mapping[str, object], *, asked: set[str], context: AnswerContext
 ) -> dict[str, Refusal]:
-    """The same rules as at the first sending, told for the requested fields alone."""
-    asked = {one.id for one in fields} - {name.split(".")[0] for name in unread}
-    found = check_all(definition, _known(answers), _context())
-    return {name: refusal for name, refusal in found.items() if name.split(".")[0] in asked}
+    """The same rules as at the first sending, told for the requested fields that could be read."""
+    found = check_all(definition, _known(answers), context)
+    return {name: refusal for name, refusal in found.items() if _id_of(name) in asked}
+
+
+def _rows_as_kept(fields: Sequence[Field], read: FieldsRead, *, unread: set[str]) -> dict[str, list[str]]:
+    """Empty rows are not kept: shown as kept, a problem's number and its row are the same one."""
+    shown = read.raw
+    for one in fields:
+        kept = read.answers.get(one.id)
+        if isinstance(one, GroupField) and one.id not in unread and kept is not None:
+            others = {name: values for name, values in shown.items() if _id_of(name) != one.id}
+            shown = others | one.inputs(kept, one.id)
+    return shown
+
+
+def _id_of(input_name: str) -> str:
+    return input_name.partition(".")[0]
 
 
 def read_uploads(request: HttpRequest, one: FileField) -> tuple[list[CleanFile], Refusal | None]:

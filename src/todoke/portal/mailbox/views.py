@@ -17,6 +17,7 @@ from todoke.core.errors import Refused
 from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import Refusal
+from todoke.portal.apply.forms import context_of
 from todoke.portal.apply.queries import OwnSubmission, get_own_submission_or_404
 from todoke.portal.apply.uploads import CleanFile
 from todoke.portal.catalogue.queries import definition_of
@@ -61,16 +62,16 @@ def answer_correction(request: HttpRequest, town: str, id: UUID, number: int) ->
         raise Http404
     sent = own.submission
     definition = definition_of(sent.town_code, sent.procedure, sent.revision)
-    answers = current_answers(own)
-    fields = forms.requested_fields(definition, asked.fields, answers=answers)
+    answers, context = current_answers(own), context_of(own.town)
+    fields = forms.requested_fields(definition, asked.fields, answers=answers, context=context)
     if request.method != "POST":
         return _ask(request, own, asked=asked, form=forms.shown(fields, answers))
     problems = _keep_files(request, own, number=number, fields=fields)
     if forms.BUTTONS & request.POST.keys():
-        form = forms.rearranged(request, fields)
+        form = forms.rearranged(request, fields, context=context)
         return _ask(request, own, asked=asked, form=form, problems=problems)
-    files = _files_of(own, number)
-    form = forms.read_correction(request, definition, fields=fields, answers=answers, files=files)
+    before = forms.Sent(answers=answers, files=_files_of(own, number), context=context)
+    form = forms.read_correction(request, definition, fields=fields, sent=before)
     if problems or form.problems:
         return _ask(request, own, asked=asked, form=form, problems=problems)
     correction = commands.Correction(request=number, answers=form.answers, files=form.files)
