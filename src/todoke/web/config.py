@@ -50,6 +50,13 @@ SETTINGS = (
         meaning="Demo only: seconds the site's clock is ahead (negative: behind), to rehearse faults.",
     ),
     Setting(name="https", type=bool, default=False, meaning="True behind TLS: cookies are then Secure."),
+    Setting(
+        name="proxies",
+        type=str,
+        default="127.0.0.1",
+        meaning="With https: addresses of your TLS proxies, by commas; they alone are believed about "
+        "whom they speak for (X-Forwarded-For).",
+    ),
     Setting(name="mail_backend", type=str, default="file", meaning="file or smtp."),
     Setting(
         name="mail_from",
@@ -124,6 +131,7 @@ class SiteConfig:
     demo: bool
     demo_clock_offset: int
     https: bool
+    proxies: str
     mail_backend: str
     mail_from: str
     smtp_host: str
