@@ -11,6 +11,7 @@ globals().update(
     base_settings(
         CONFIG,
         apps=[
+            "todoke.portal.about",
             "todoke.portal.identity",
             "todoke.portal.catalogue",
             "todoke.portal.apply",

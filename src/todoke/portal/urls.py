@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("todoke.web.urls")),
+    path("", include("todoke.portal.about.urls")),
     path("", include("todoke.portal.mailbox.urls")),
     path("", include("todoke.portal.apply.urls")),
     path("", include("todoke.portal.catalogue.urls")),

@@ -7,6 +7,7 @@ import secrets
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,16 @@ from todoke.web.middleware import note_display
 logger = logging.getLogger("todoke.errors")
 
 
+def _answered(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpResponse:
     """The reference ties what the person reads out to the operator's log; it holds no personal data."""
     if not hasattr(request, "language"):
         note_display(request)  # the request failed before any middleware of ours had seen it
+    if "CSRF_COOKIE" not in request.META:  # nor Django's, which the header's forms need
+        CsrfViewMiddleware(_answered).process_request(request)
     reference = secrets.token_hex(4)
     if status >= 500:
         logger.error("page failed, status %s, reference %s", status, reference)

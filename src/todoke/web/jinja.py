@@ -21,6 +21,9 @@ from todoke.core.procedures.changes import Change
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import Refusal
 
+FRAMES = {"office": "web/base_office.html"}
+"""What surrounds the pages every site has; the residents' frame where a site has no own."""
+
 
 def environment(**options: Any) -> Environment:
     """Called once by Django's Jinja2 backend."""
@@ -28,7 +31,12 @@ def environment(**options: Any) -> Environment:
     found = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns autoescape on
     found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     found.globals.update(
-        _=sentence, static=static, url=url, csrf_token_of=csrf_token_of, demo=settings.TODOKE.demo
+        _=sentence,
+        static=static,
+        url=url,
+        csrf_token_of=csrf_token_of,
+        demo=settings.TODOKE.demo,
+        frame=FRAMES.get(settings.TODOKE.site, "web/base_portal.html"),
     )
     found.filters.update(
         say=say,

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from todoke.portal.apply import housekeeping
-from todoke.portal.apply.models import Draft, DraftFile, Submission
+from todoke.portal.apply.models import Draft, DraftFile, OpenAttempt, Submission
 from todoke.portal.exchange.housekeeping import tasks
 from todoke.portal.mailbox.models import EmailCode
 
@@ -67,3 +67,11 @@ def test_time_deletes_no_application():
 
 def test_the_door_keeps_this_house_every_ten_minutes():
     assert [one.every for one in tasks() if one.run is housekeeping.keep_house] == [600.0]
+
+
+def test_tries_with_keys_are_forgotten_after_a_day():
+    now = timezone.now()
+    for hours in (1, 23, 25):
+        OpenAttempt.objects.create(key=f"{hours:064}", began_at=now - timedelta(hours=hours), hits=1)
+    assert housekeeping.keep_house() == 1
+    assert not OpenAttempt.objects.filter(key=f"{25:064}").exists()
