@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("todoke.web.urls")),
     path("", include("todoke.office.staff.urls")),
     path("", include("todoke.office.notices.urls")),
+    path("", include("todoke.office.forms.urls")),
+    path("studio/", include("todoke.office.studio.urls")),
     path("", include("todoke.office.cases.urls")),
 ]
 handler400 = "todoke.web.error_pages.bad_request"

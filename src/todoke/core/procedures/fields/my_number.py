@@ -4,6 +4,7 @@ Invariants:
 - the number in clear never becomes an answer: it is sealed before the page is read, or refused.
 - what was entered is never shown again, in no page, copy or expression; it can only be replaced.
 - the sealed form travels with the page, so that rows can be moved and nothing is asked twice.
+- an office that is done with a number keeps `{"deleted_at": …}` in its place: it was answered, and is gone.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _NO_SEAL = Refusal(
     code="field.my-number.no-seal",
     message=N_("A My Number (個人番号) cannot be taken here now. It was not kept. Try again later."),
 )
+_DELETED = Text(ja="削除済み", plain="けしました", en="Deleted")
 _ENTERED = Text(ja="入力済み（表示しません）", plain="入れました（見せません）", en="Entered (not shown)")
 
 
@@ -57,13 +59,17 @@ class MyNumberField(Field):
         return {"sealed": sealed}
 
     def has_shape(self, value: Json) -> bool:
-        return isinstance(value, dict) and set(value) == {"sealed"} and _is_sealed(value["sealed"])
+        if not isinstance(value, dict):
+            return False
+        if set(value) == {"deleted_at"}:
+            return isinstance(value["deleted_at"], str)
+        return set(value) == {"sealed"} and _is_sealed(value["sealed"])
 
     def inputs(self, value: Any, name: str) -> dict[str, list[str]]:
-        return {name: [""], f"{name}.sealed": [value["sealed"]]}
+        return {name: [""], f"{name}.sealed": [value["sealed"]]} if "sealed" in value else {name: [""]}
 
     def show(self, value: Any, language: str) -> str:
-        return _ENTERED.say(language)
+        return (_ENTERED if "sealed" in value else _DELETED).say(language)
 
     def cel_value(self, value: Any) -> Any:
         """Only that it was entered."""
