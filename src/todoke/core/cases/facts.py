@@ -17,7 +17,10 @@ from todoke.core.cases.states import Owner, State
 
 
 class Role(StrEnum):
+    """NUMBER_CLERK: 個人番号の事務取扱担当者, who may handle My Numbers beside being a caseworker."""
+
     CASEWORKER = "caseworker"
+    NUMBER_CLERK = "number_clerk"
     APPROVER = "approver"
     AUTHOR = "author"
     PUBLISHER = "publisher"
