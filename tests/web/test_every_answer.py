@@ -6,9 +6,11 @@ from types import ModuleType
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from todoke.web.middleware import HEADERS
 
@@ -27,6 +29,11 @@ def miss(request):
     raise Http404("hanako-secret")
 
 
+@require_POST
+def only_forms(request):
+    return HttpResponse("done")
+
+
 @pytest.fixture
 def failing(settings):
     """A browser at a site whose pages fail."""
@@ -36,6 +43,7 @@ def failing(settings):
         path("stumble", stumble),
         path("forbid", forbid),
         path("miss", miss),
+        path("only-forms", only_forms),
     ]
     urls.handler400 = "todoke.web.error_pages.bad_request"
     urls.handler403 = "todoke.web.error_pages.forbidden"
@@ -85,6 +93,13 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere():
         ),
         pytest.param(
             "get",
+            "/only-forms",
+            "ボタンから送るときだけ",
+            "This address only takes what a form sends.",
+            id="a form's address, typed or reached after signing in",
+        ),
+        pytest.param(
+            "get",
             "/stumble",
             "このサイトの側で問題が起きました",
             "Something went wrong on our side.",
@@ -100,6 +115,26 @@ def test_a_failure_is_a_sentence_in_both_languages(failing, method, address, jap
     assert "ください" in in_japanese.text
     assert english.replace("'", "&#39;") in in_english.text
     assert english not in in_japanese.text
+
+
+def test_an_address_that_only_takes_forms_names_its_method(failing):
+    answer = failing.get("/only-forms")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param({f"q.{n}.name": "花" for n in range(20_001)}, id="inputs"),
+        pytest.param({f"photo{n}": SimpleUploadedFile("a.jpg", b"a") for n in range(101)}, id="files"),
+    ],
+)
+def test_a_form_of_too_many_parts_gets_the_sentence_of_what_is_too_large(client, form):
+    answer = client.post("/display", form)
+
+    assert answer.status_code == 413
+    assert "大きすぎます" in answer.text
 
 
 @pytest.mark.parametrize("address", ["/forbid", "/miss", "/nobody-made-this", "/stumble"])

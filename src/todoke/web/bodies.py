@@ -18,7 +18,7 @@ from enum import Enum
 from io import BufferedIOBase, BytesIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from todoke.web import error_pages
 
@@ -116,7 +116,7 @@ def drain(body: Any) -> int:
 
 
 class RefusedBodies:
-    """Middleware behind `Display`: the sentence, in the person's language."""
+    """Middleware behind `Display`: the sentence, in the person's language; also for a view's bare 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -127,4 +127,13 @@ class RefusedBodies:
             return error_pages.too_large(request)
         if refusal is BodyRefusal.NO_LENGTH:
             return error_pages.no_length(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = with_a_sentence(request, response)
+        return response
+
+
+def with_a_sentence(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    page = error_pages.wrong_method(request)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page

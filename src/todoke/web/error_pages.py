@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -34,7 +34,7 @@ def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, RequestDataTooBig):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
     return page(
         request,
@@ -68,6 +68,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         404,
         title=_("This page is not here."),
         todo=_("Please check the address, or start again from the first page."),
+    )
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """Somebody opened the address of a form, or signed in again after pressing a button."""
+    return page(
+        request,
+        405,
+        title=_("This address only takes what a form sends."),
+        todo=_("Nothing was changed. Please go back to the page with the button and press it there."),
     )
 
 

@@ -42,7 +42,8 @@ def base_settings(config: SiteConfig, *, apps: list[str], urls: str) -> dict[str
         "SECURE_REFERRER_POLICY": "same-origin",
         "X_FRAME_OPTIONS": "DENY",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
-        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
+        # A form of a thousand rows is refused at its question, so it has to reach it.
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,
         "FILE_UPLOAD_TEMP_DIR": str(config.data / "tmp"),
         "LOGGING": logging_of(config),
         **mail(config),

@@ -185,3 +185,13 @@ def test_rows_are_added_and_removed_without_a_script(hanako):
     definition = catalogue.definition_of("992011", "disaster_certificate", 1)
     answer = hanako.post(f"s/{step_of(definition, 'household')}", form)
     assert "household.1." in answer.content.decode()
+
+
+def test_a_thousand_rows_get_a_sentence_at_their_question_and_stay_on_the_page(hanako):
+    definition = catalogue.definition_of("992011", "disaster_certificate", 1)
+    cells = ("name.name", "name.kana", "relation", "birth_date.year")
+    rows = {f"household.{row}.{cell}": f"花{row}" for row in range(1000) for cell in cells}
+    answer = hanako.post(f"s/{step_of(definition, 'household')}", rows)
+    assert answer.status_code == 422
+    assert re.search(r'id="household-error".{0,200}1000', answer.content.decode(), re.S)
+    assert "花999" in answer.content.decode()
