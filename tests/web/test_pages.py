@@ -26,7 +26,7 @@ def test_every_answer_forbids_inline_script_and_framing(client):
         pytest.param("", "", "ja", "この表示にする", id="Japanese where nothing is said"),
         pytest.param("", "en-GB", "en", "Show pages like this", id="the browser's English"),
         pytest.param("ja", "en-GB", "ja", "この表示にする", id="the cookie before the browser"),
-        pytest.param("ja-x-plain", "", "ja-x-plain", "この表示にする", id="plain Japanese"),
+        pytest.param("ja-x-plain", "", "ja-x-plain", "これで 見る", id="plain Japanese"),
         pytest.param("xx", "", "ja", "この表示にする", id="nonsense is Japanese"),
     ],
 )

@@ -72,7 +72,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def say(thing: Refusal | Change | Text | str, language: str | None = None) -> str:
     """The sentence of a Refusal or Change with its values, or a Text in the person's language."""
-    spoken = language or ("en" if get_language() == "en" else "ja")
+    spoken = language or get_language() or "ja"
     if isinstance(thing, Text):
         return thing.say(spoken)
     if isinstance(thing, Refusal | Change):

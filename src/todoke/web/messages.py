@@ -1,4 +1,7 @@
-"""Compiles every room's Japanese catalogue: `python -m todoke.web.messages`."""
+"""Compiles every room's Japanese catalogue: `python -m todoke.web.messages`.
+
+やさしい日本語 (`ja-x-plain`) has one catalogue a site, in the room `plain`; the rest is said in Japanese.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,24 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+CATALOGUES = ("ja", "ja_X-plain")  # as Django writes the locales of "ja" and "ja-x-plain"
 SOURCE = Path(__file__).resolve().parent.parent
 
 
 def locale_paths() -> list[str]:
-    """Every folder that holds a catalogue; Django merges them."""
-    return sorted(str(path.parent.parent) for path in SOURCE.glob("*/locale/*/ja/LC_MESSAGES"))
+    """Every folder that holds a catalogue. Django merges them; the first outweighs the rest."""
+    rooms = {file.parents[2] for file in catalogues()}
+    return [str(room) for room in sorted(rooms, key=lambda room: (room.name != "plain", str(room)))]
+
+
+def catalogues() -> list[Path]:
+    return [po for name in CATALOGUES for po in SOURCE.glob(f"*/locale/*/{name}/LC_MESSAGES/django.po")]
 
 
 def compile_all() -> int:
     """Write a .mo beside each .po that is newer; how many were written."""
     written = 0
-    for po in SOURCE.glob("*/locale/*/ja/LC_MESSAGES/django.po"):
+    for po in catalogues():
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
             continue

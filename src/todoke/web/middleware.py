@@ -69,7 +69,7 @@ class Display:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = note_display(request)
-        with translation.override("en" if language == "en" else "ja"):
+        with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
