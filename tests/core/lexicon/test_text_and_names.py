@@ -39,6 +39,13 @@ def test_control_characters_and_lone_surrogates_are_refused(code):
     assert f"U+{code:04X}" in refusal.in_english()
 
 
+@pytest.mark.parametrize("code", [0x202A, 0x202E, 0x2066, 0x2069])
+def test_nobody_turns_the_direction_of_a_name(code):
+    refusal = refusal_of(clean_text, f"花{chr(code)}子", multiline=False)
+    assert refusal.code == "text.control-character"
+    assert f"U+{code:04X}" in refusal.in_english()
+
+
 @pytest.mark.parametrize("code", [0xE000, 0xF8FF, 0xF0000])
 def test_characters_made_on_one_computer_are_refused(code):
     refusal = refusal_of(clean_text, f"渡{chr(code)}", multiline=False)

@@ -111,6 +111,12 @@ def test_a_my_number_in_free_text_is_refused(certificate: Definition, context: A
     assert codes(check_all(certificate, answers, context)) == {"damage_description": "answers.my-number"}
 
 
+def test_a_my_number_in_a_name_is_refused(certificate: Definition, context: AnswerContext) -> None:
+    name = {"name": "山田花子 1234 5678 9018", "kana": "ヤマダハナコ"}
+    answers = answers_of(certificate) | {"applicant_name": name}
+    assert codes(check_all(certificate, answers, context)) == {"applicant_name.name": "answers.my-number"}
+
+
 def test_a_my_number_in_a_row_is_refused(certificate: Definition, context: AnswerContext) -> None:
     rows = [{"name": "123456789018", "relation": "子"}]
     answers = answers_of(certificate) | {"household": rows}

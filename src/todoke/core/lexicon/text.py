@@ -5,6 +5,7 @@ Invariants:
   which would destroy the compatibility ideographs and variation sequences names are written with).
 - NUL, control characters, lone surrogates and private-use characters never pass: a private-use code
   (外字) means another character in each municipality.
+- nothing that turns the direction of writing passes: a name must not look to staff like another name.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _LINE_ENDINGS = re.compile("\r\n|\r|\u2028|\u2029")
 _OUTER_SPACES = " \t\n\u00a0\u3000"
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co"})
 _EMOJI_JOINER = "\u200d"
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def clean_text(text: str, *, multiline: bool) -> str:
@@ -51,7 +53,7 @@ def _extends(code: str) -> bool:
 
 def _refuse_character(character: str) -> Refusal | None:
     category = unicodedata.category(character)
-    if category not in _REFUSED_CATEGORIES:
+    if category not in _REFUSED_CATEGORIES and character not in _TURNS:
         return None
     code = f"U+{ord(character):04X}"
     if category == "Co":

@@ -66,6 +66,9 @@ class PersonNameField(Field):
     def cel_value(self, value: Any) -> Any:
         return {"name": value["name"], "kana": value["kana"] or ""}
 
+    def free_texts(self, value: Any, name: str) -> dict[str, str]:
+        return {f"{name}.name": value["name"]}
+
     def first_input(self, name: str) -> str:
         return f"{name}.name"
 
