@@ -81,6 +81,12 @@ def test_too_many_keys_tried_get_a_sentence_even_the_right_one(hanako):
     assert "todoke_key" not in answer.cookies
 
 
+def test_any_number_of_right_keys_from_one_address_open(hanako):
+    """An evacuation centre has one address for everybody in it."""
+    for _ in range(TRIES + 1):
+        assert Client().post("/hibari/open", {"key": hanako.key}).status_code == 302
+
+
 def test_a_draft_is_sent_with_the_form_it_began_with(hanako, town_hibari):
     """A question that became required is never put on somebody who has passed its page."""
     hanako.fill()

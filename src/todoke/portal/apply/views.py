@@ -34,7 +34,7 @@ from todoke.portal.apply.queries import (
 )
 from todoke.portal.catalogue import queries as catalogue
 from todoke.web import qr
-from todoke.web.rate_limit import hit
+from todoke.web.rate_limit import hit, take_back
 
 KEPT = timedelta(days=400)
 TRIES, WINDOW = 20, timedelta(minutes=10)
@@ -174,11 +174,13 @@ def open_with_key(request: HttpRequest, town: str) -> HttpResponse:
     facts, refusal = catalogue.town_or_404(town), None
     typed = request.POST.get("key", "")
     if request.method == "POST":
-        refusal = hit(OpenAttempt, request.META["REMOTE_ADDR"], limit=TRIES, window=WINDOW)
+        address = request.META["REMOTE_ADDR"]
+        refusal = hit(OpenAttempt, address, limit=TRIES, window=WINDOW)
         if refusal is None:
             key = _typed_key(typed)
             found = find_by_key(facts, key)
             if found is not None:
+                take_back(OpenAttempt, address)  # a whole evacuation centre may share one address
                 return _with_key(request, key, facts, id=found, to="apply:resume")
             refusal = Refusal(
                 code=NOTHING_OPENS.code, message=NOTHING_OPENS.message, params={"town": facts.name}
