@@ -7,7 +7,7 @@ from django.db import connection
 
 from todoke.core.errors import OperatorError
 from todoke.web import keyfiles, postcodes
-from todoke.web.config import read_values
+from todoke.web.config import make_site_folders, read_values
 
 
 def test_a_key_nobody_knows_is_named(tmp_path):
@@ -57,3 +57,21 @@ def test_sqlite_syncs_fully_and_deletes_securely():
         found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
     assert found == {"synchronous": 2, "secure_delete": 1}
+
+
+def test_what_holds_personal_data_is_for_its_owner_only(tmp_path):
+    make_site_folders(tmp_path / "office")
+
+    modes = {one.name: one.stat().st_mode & 0o777 for one in (tmp_path / "office").iterdir()}
+    assert {name: mode for name, mode in modes.items() if name != "log"} == dict.fromkeys(
+        ("db", "blobs", "keys", "mail", "tmp"), 0o700
+    )
+
+
+def test_a_folder_an_operator_opened_to_a_group_stays_so(tmp_path):
+    make_site_folders(tmp_path)
+    (tmp_path / "blobs").chmod(0o750)
+
+    make_site_folders(tmp_path)
+
+    assert (tmp_path / "blobs").stat().st_mode & 0o777 == 0o750

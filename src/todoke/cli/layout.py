@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from todoke.core.errors import OperatorError
-
-FOLDERS = ("db", "blobs", "keys", "mail", "tmp", "log")
+from todoke.web.config import make_site_folders
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,8 +107,7 @@ def make_folders(layout: Layout) -> None:
 
 
 def make_site(config: Path, text: str) -> None:
-    for folder in FOLDERS:
-        (config.parent / folder).mkdir(parents=True, exist_ok=True)
+    make_site_folders(config.parent)
     (config.parent / "keys").chmod(0o700)
     secret = config.parent / "keys" / "django-secret.key"
     if not secret.exists():

@@ -106,6 +106,9 @@ SETTINGS = (
     ),
 )
 
+# Beside keys: answers at the office, mails with their addresses, uploads on their way. Logs hold none of it.
+PRIVATE_FOLDERS = ("db", "blobs", "keys", "mail", "tmp")
+
 YES_AND_NO = {"1": True, "true": True, "yes": True, "": False, "0": False, "false": False, "no": False}
 
 
@@ -153,11 +156,17 @@ def site_config(site: str) -> SiteConfig:
         **{name.removeprefix("town."): values[name] for name in values if name.startswith("town.")}
     )
     data = Path(values["data"] or tempfile.mkdtemp(prefix=f"todoke-{site}-"))
-    for folder in ("db", "blobs", "keys", "mail", "tmp", "log"):
-        (data / folder).mkdir(parents=True, exist_ok=True)
+    make_site_folders(data)
     plain = {name: value for name, value in values.items() if "." not in name}
     plain |= {"data": data, "secret_key": read_secret(data, plain.pop("secret_key_file"))}
     return SiteConfig(site=site, town=town, **plain)
+
+
+def make_site_folders(data: Path) -> None:
+    """Those that are missing, for their owner only; one that is there keeps what its operator chose."""
+    for folder in PRIVATE_FOLDERS:
+        (data / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / "log").mkdir(exist_ok=True)
 
 
 def read_values(file: str | None) -> dict[str, Any]:
