@@ -25,11 +25,14 @@ MANDATORY = frozenset({"standard-days.open", "section.open"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readiness:
-    """`definition` is None where the text cannot be loaded; `in_the_way` empty means publishable."""
+    """`definition` is None where the text cannot be loaded; `in_the_way` empty means publishable.
+
+    `advice` is what the author may weigh; it refuses nothing.
+    """
 
     definition: Definition | None
     in_the_way: tuple[Refusal, ...] = ()
-    advice: tuple[Finding, ...] = ()
+    advice: tuple[Refusal, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def readiness(text: str, *, file: str, earlier: Iterable[Definition] = ()) -> Re
             *(_placed(one) for one in findings if _blocks(one)),
             *_with_place(refuse_types(earlier, definition)),
         ),
-        advice=tuple(one for one in findings if not _blocks(one) and one.code != "verify.open"),
+        advice=tuple(_placed(one) for one in findings if not _blocks(one) and one.code != "verify.open"),
     )
 
 

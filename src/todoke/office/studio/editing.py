@@ -54,19 +54,20 @@ class ChangedMeanwhile(Refused):
 
 
 def start_work(staff: Staff, beginning: Beginning) -> Work:
-    """A new work, whose first version is the text it begins from."""
+    """A new work, whose first version is the text it begins from. On a published overlay it stays one."""
     section = beginning.section.name if beginning.section else ""
     if refusal := refuse_write(section, actor_for(staff, section)) or refuse_size(beginning.text):
         raise Refused(refusal)
     now, newest = timezone.now(), newest_of(beginning.procedure)
+    below = newest.base_text if newest and beginning.base == Base.REVISION else ""
     with write():
         work = Work.objects.create(
             procedure=beginning.procedure,
             text=beginning.text,
             base=beginning.base,
-            base_text=_base_text(beginning),
+            base_text=below or _base_text(beginning),
             base_revision=newest.revision if newest else None,
-            overlay=beginning.overlay,
+            overlay=beginning.overlay or bool(below),
             section=beginning.section,
             author=staff,
             last_editor=staff,

@@ -48,17 +48,10 @@ def from_catalogue(procedure: str, section: Section | None) -> Beginning:
 
 
 def from_revision(revision: Revision) -> Beginning:
-    """The next revision of a published procedure; an overlay stays one."""
+    """The next revision of a published procedure."""
     definition = definition_of(revision.procedure, revision.revision)
     section = Section.objects.filter(name=definition.section).first() if definition else None
-    return Beginning(
-        procedure=revision.procedure,
-        text=revision.text,
-        base=Base.REVISION,
-        section=section,
-        overlay=bool(revision.base_text),
-        base_text=revision.base_text or revision.text,
-    )
+    return Beginning(procedure=revision.procedure, text=revision.text, base=Base.REVISION, section=section)
 
 
 def catalogue_moved(work: Work) -> bool:
