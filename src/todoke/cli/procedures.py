@@ -11,6 +11,10 @@ from typing import Any
 import click
 
 from todoke.catalogue import shipped
+from todoke.catalogue.assurance import shipped_worksheets
+from todoke.core.assurance.lint import lint_worksheet
+from todoke.core.assurance.loading import load_worksheet
+from todoke.core.assurance.worksheet import Worksheet
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.lint import SCHOOL_GRADE, Finding, Weight, lint
 from todoke.core.procedures.load import DefinitionErrors, load_definition
@@ -156,14 +160,23 @@ def _check(file: str, text: str | None, *, grade: int) -> _Checked:
         return _Checked(file=file, errors=(f"{file} — a file in UTF-8",))
     try:
         definition = load_definition(text, file=file)
+        worksheet = _worksheet_of(definition.procedure, beside=Path(file))
     except DefinitionErrors as errors:
         return _Checked(file=file, errors=tuple(str(error) for error in errors.errors))
     return _Checked(
         file=file,
         procedure=definition.procedure,
-        findings=lint(definition, grade=grade),
+        findings=(*lint(definition, grade=grade), *lint_worksheet(definition, worksheet)),
         examples=len(definition.examples),
     )
+
+
+def _worksheet_of(procedure: str, *, beside: Path) -> Worksheet | None:
+    """The one in `worksheets/` beside the definition, or else the proposal that ships. Raises DefinitionErrors."""
+    own = beside.parent / "worksheets" / f"{procedure}.yaml"
+    if not own.is_file():
+        return shipped_worksheets().get(procedure)
+    return load_worksheet(own.read_text(encoding="utf-8"), file=str(own))
 
 
 def _print(checked: _Checked, *, advice: bool) -> None:

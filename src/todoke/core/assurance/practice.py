@@ -33,10 +33,11 @@ ASKED_WORDS: Mapping[Asked, str] = MappingProxyType(
         Asked.NOTHING: N_("Nothing"),
     }
 )
-# What such a demand comes to. A sign-in reaches more at times; the lower figure never accuses wrongly.
+# What such a demand comes to. The methods reach more at times (a signature brings authentication 3 along);
+# the lower figure never accuses wrongly.
 AMOUNTS_TO: Mapping[Asked, Levels | None] = MappingProxyType(
     {
-        Asked.SIGNATURE: Levels(identity=3, authentication=3),
+        Asked.SIGNATURE: Levels(identity=3, authentication=2),
         Asked.LOGIN: Levels(identity=2, authentication=2),
         Asked.MUNICIPALITY: None,
         Asked.NOTHING: NOTHING,
