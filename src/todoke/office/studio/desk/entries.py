@@ -72,6 +72,12 @@ def found(tree: Plain, at: At) -> Plain:
     return tree
 
 
+def items_at(tree: Plain, at: At) -> list[Plain]:
+    """The list at a place, empty where there is none."""
+    inside = found(tree, at)
+    return inside if isinstance(inside, list) else []
+
+
 def has(tree: Plain, at: At) -> bool:
     """Whether there is anything at a place, null included."""
     above = found(tree, at[:-1])

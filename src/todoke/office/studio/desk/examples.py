@@ -1,6 +1,6 @@
 """Examples: run them, and keep what was typed into the preview as one.
 
-Invariant: what an example expects is what the form does now; its author looks at it and decides that it is right.
+Invariant: what an example expects is what the form does now; its author decides that this is right.
 """
 
 from __future__ import annotations

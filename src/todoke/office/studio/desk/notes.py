@@ -15,7 +15,7 @@ from todoke.core.procedures.lint import lint
 from todoke.core.procedures.load import DefinitionErrors, load_definition
 from todoke.core.procedures.yaml_tree import YamlFault, read_tree
 from todoke.core.refusal import Refusal
-from todoke.office.studio.desk.entries import found
+from todoke.office.studio.desk.entries import items_at
 from todoke.office.studio.desk.mistakes import mistake_of
 from todoke.office.studio.desk.sheets import ROOT_SHEETS
 from todoke.web.postcodes import lookup
@@ -114,17 +114,16 @@ class _Places:
     ids: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for number, page in enumerate(found(self.tree, ("steps",)) or []):
+        for number, page in enumerate(items_at(self.tree, ("steps",))):
             if isinstance(page, dict):
                 self.ids.setdefault(f"step {page.get('step')}", f"steps.{number}")
                 self._fields(page, f"steps.{number}", names="")
-        for number, one in enumerate(found(self.tree, ("computed",)) or []):
+        for number, one in enumerate(items_at(self.tree, ("computed",))):
             if isinstance(one, dict):
                 self.ids.setdefault(f"computed {one.get('computed')}", f"computed.{number}")
 
     def _fields(self, above: Mapping[str, Plain], key: str, *, names: str) -> None:
-        inside = above.get("fields")
-        for number, one in enumerate(inside if isinstance(inside, list) else []):
+        for number, one in enumerate(items_at(above, ("fields",))):
             if isinstance(one, dict):
                 own = f"{names}{one.get('field')}"
                 self.ids.setdefault(f"field {own}", f"{key}.fields.{number}")

@@ -32,7 +32,7 @@ NOTHING_KEPT = base64.b64encode(b"preview").decode()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
-    """One page as drawn. `on_path` is False where these answers do not lead to it; `ended`: after the last."""
+    """One page as drawn. `on_path`: whether these answers lead to it; `ended`: behind the last page."""
 
     page: StepOnPath
     raw: Raw

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from todoke.core.procedures.editing import At, Plain
 from todoke.core.procedures.subjects import text_of
 from todoke.core.refusal import N_
-from todoke.office.studio.desk.entries import Entry, Kind, found
+from todoke.office.studio.desk.entries import Entry, Kind, found, items_at
 from todoke.office.studio.desk.kinds import KINDS, field_entries
 
 ACTS = {
@@ -212,7 +212,7 @@ def _entries_of(thing: Mapping[str, Plain], kind: str) -> tuple[Entry, ...]:
 
 
 def _rule_sheet(tree: Plain, key: str, at: At, above: str) -> Sheet:
-    fields = found(tree, (*at[:2], "fields")) or []
+    fields = items_at(tree, (*at[:2], "fields"))
     places = {
         str(one["field"]): name_of(one, "label")
         for one in fields

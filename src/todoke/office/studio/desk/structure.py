@@ -33,12 +33,14 @@ MOVED, COPIED = N_("Moved"), N_("Copied")
 
 
 def restructure(text: str, action: str, *, key: str) -> Changed:
-    """`action` is "add:step", "add:field:text", "up", "to:steps.1.fields.0" …; Refused where none fits."""
+    """`action` is "add:step", "add:field:text", "up", "remove" … for the thing `key`, or
+    "to:steps.1.fields.0:steps.0.fields.2" for what was dragged. Refused where none fits."""
     name, _, rest = action.partition(":")
     change = _ACTIONS.get(name)
     if change is None:
         raise Refused(_unfit())
-    return change(_Spot(text=text, tree=Source.of(text).value, at=_at(key), rest=rest))
+    to, _, dragged = rest.partition(":") if name == "to" else (rest, "", "")
+    return change(_Spot(text=text, tree=Source.of(text).value, at=_at(dragged or key), rest=to))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
