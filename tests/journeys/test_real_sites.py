@@ -121,7 +121,8 @@ def test_a_town_is_ready_after_the_commands_of_the_how_to(sites: Sites, tmp_path
     done(sites.office, "office", "section", "add", "税務課")
     told = done(sites.office, "office", "staff", "add", "sato", "佐藤", "--in", "税務課:caseworker")
     assert len(told.split("password")[1].strip()) >= 12
-    done(sites.office, "office", "publish", "disaster_certificate", "--section", "税務課")
+    local = ("--section", "税務課", "--standard-days", "10", "--notes-checked")
+    done(sites.office, "office", "publish", "disaster_certificate", *local)
     carried = tmp_path / "to-portal.zip"
     done(sites.office, "exchange", "export", "--site", "office", str(carried))
     done(sites.portal, "exchange", "import", "--site", "portal", "--town", "992011", str(carried))
@@ -234,9 +235,11 @@ def test_an_account_is_disabled_and_enabled_again(sites: Sites) -> None:
 
 
 def test_a_procedure_needs_a_section_that_is_there(sites: Sites) -> None:
-    publish = ("office", "publish")
-    assert "names no section" in said(sites.office, *publish, "ltc_card")
-    assert "There is no section '福祉課'" in said(sites.office, *publish, "ltc_card", "--section", "福祉課")
+    publish, days = ("office", "publish"), ("--standard-days", "10", "--notes-checked")
+    assert "Name the section" in said(sites.office, *publish, "ltc_card", *days)
+    assert "There is no section '福祉課'" in said(
+        sites.office, *publish, "ltc_card", *days, "--section", "福祉課"
+    )
     assert "neither a shipped procedure" in said(sites.office, *publish, "no_such_thing", "--section", "x")
 
 
