@@ -28,6 +28,7 @@ from todoke.core.envelope.payloads import (
 )
 from todoke.core.procedures.answers import AnswerContext, check_all
 from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.sealed_numbers import forget_all
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_, Refusal
 from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record
@@ -242,4 +243,5 @@ def file_notice_opened(
 def _keep_late(case: Case, why: Refusal, *, name: str, at: datetime, body: Mapping[str, Any]) -> None:
     case.flags = [*case.flags, flag("", why)]
     case.save(update_fields=["flags"])
-    record(case, name, by=APPLICANT, at=at, body=body)
+    # An event stays for ever, a My Number must not.
+    record(case, name, by=APPLICANT, at=at, body=forget_all(body, at=at))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from todoke.core.refusal import N_, Refusal
 from todoke.office.cases.models import Case, CaseEvent
+from todoke.office.numbers.words import CHECKED, NUMBER_SENTENCES, check_words
 
 SENTENCES: Mapping[str, str] = {
     "case.arrived": N_("The application arrived."),
@@ -28,11 +29,14 @@ SENTENCES: Mapping[str, str] = {
     "case.late_correction": N_("The applicant sent a correction that nobody awaited."),
     "case.late_withdrawal": N_("The applicant asked to withdraw after the decision."),
     "notice.opened": N_("The applicant opened notice no. %(notice)s."),
+    **NUMBER_SENTENCES,
 }
 QUOTED = ("note", "reasons", "reason")
 WHO: Mapping[str, str] = {"applicant": N_("The applicant"), "system": N_("By itself")}
 OTHER = N_("Something else was recorded.")
-BLANKS: Mapping[str, str] = {"request": "–", "outcome": "–", "official_number": "–", "notice": "–"}
+BLANKS: Mapping[str, str] = dict.fromkeys(
+    ("request", "outcome", "official_number", "notice", "question"), "–"
+)
 
 
 def sentence(event: CaseEvent, *, outcomes: Mapping[str, str] | None = None) -> Refusal:
@@ -70,4 +74,6 @@ def history_of(case: Case, *, outcomes: Mapping[str, str]) -> list[Entry]:
 def _quote(event: CaseEvent, asked: Mapping[str, str]) -> str:
     if event.name == "case.request_correction":
         return asked.get(str(event.body.get("request")), "")
+    if event.name == CHECKED:
+        return check_words(event.body)
     return next((str(event.body[name]) for name in QUOTED if event.body.get(name)), "")

@@ -8,16 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from todoke.core.cases.clocks import legal_day
-from todoke.core.procedures.fields.base import AnswerContext, Field
+from todoke.core.procedures.fields.base import Field
 from todoke.office.cases.facts import definition_for
 from todoke.office.cases.inbox import sections_of
 from todoke.office.cases.models import Case, CaseFile
 from todoke.office.cases.words import media_words
+from todoke.office.numbers.masking import answer_text, masked
 from todoke.office.staff.models import Staff
-from todoke.web import municipalities
 
 __all__ = ["answer_sections", "days_left", "files_of", "get_own_case_or_404", "questions_of", "sections_of"]
 SHOWABLE = {"image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",)}
@@ -37,7 +35,7 @@ def answer_sections(case: Case, language: str) -> list[dict[str, Any]]:
     definition = definition_for(case)
     if definition is None:
         rows = [
-            {"id": name, "label": name, "value": str(value), "before": None}
+            {"id": name, "label": name, "value": masked(value, language), "before": None}
             for name, value in case.answers.items()
         ]
         return [{"title": case.procedure, "rows": rows}]
@@ -67,9 +65,8 @@ def _before(case: Case) -> dict[str, Any]:
 
 
 def _shown(field: Field, value: Any, *, language: str) -> str:
-    context = AnswerContext(today=legal_day(timezone.now()), municipalities=municipalities.lookup())
     readable = value is not None and field.has_shape(value)
-    return field.show_in(value, language, context) if readable else str(value or "")
+    return answer_text(field, value, language=language) if readable else masked(value or "", language)
 
 
 def questions_of(case: Case, language: str) -> list[tuple[str, str]]:

@@ -21,7 +21,17 @@ MOST_PAIRS = 12
 MOST_KINDS = 100
 COUNTED_TO = 20_000
 FEW = 3_000
+SAMPLE = 1_000
 _INSERT = "INSERT INTO office_cases_searchpair (pair, place) VALUES (%s, %s)"
+_KINDS = """
+WITH RECURSIVE kinds(pair) AS (
+    SELECT min(pair) FROM office_cases_searchpair WHERE pair >= %s AND pair < %s
+    UNION ALL
+    SELECT (SELECT min(p.pair) FROM office_cases_searchpair AS p WHERE p.pair > kinds.pair AND p.pair < %s)
+    FROM kinds WHERE kinds.pair IS NOT NULL
+)
+SELECT pair FROM kinds LIMIT %s
+"""
 _SHIFT = 21  # a character of Unicode has 21 bits
 
 
@@ -67,7 +77,7 @@ def _insert(case: Case, found: set[int]) -> None:
 class Word:
     """Two neighbouring characters (one pair), or a single one with every pair that begins with it.
 
-    `count` is how many entries there are, counted to COUNTED_TO.
+    `count` is about how many entries there are.
     """
 
     pairs: tuple[int, ...]
@@ -114,7 +124,8 @@ class Search:
         rarest = self.words[0]
         if rarest.count >= (COUNTED_TO if in_order else FEW) and not (in_order and len(rarest.pairs) == 1):
             return False
-        return not filtered or cases.order_by().values("place")[: rarest.count + 1].count() > rarest.count
+        most = min(rarest.count, COUNTED_TO)
+        return not filtered or cases.order_by().values("place")[: most + 1].count() > most
 
 
 def search_for(query: str) -> Search:
@@ -143,20 +154,27 @@ def _wanted(query: str) -> list[str]:
 
 
 def _word(characters: str) -> Word:
-    found = (pair(characters),) if len(characters) == 2 else _beginning_with(characters)
-    word = Word(pairs=found, count=0)
-    return Word(pairs=found, count=word.held().values("place")[:COUNTED_TO].count())
+    if len(characters) == 2:
+        return Word(pairs=(pair(characters),), count=_estimated(pair(characters)))
+    word = Word(pairs=_beginning_with(characters), count=0)
+    return Word(pairs=word.pairs, count=word.held().values("place")[:COUNTED_TO].count())
+
+
+def _estimated(one: int) -> int:
+    """How many cases hold this pair: counted where few, else judged by how far the first SAMPLE reach."""
+    entries = SearchPair.objects.filter(pair=one)
+    reached = entries.order_by("place").values_list("place", flat=True)[SAMPLE - 1 : SAMPLE].first()
+    if reached is None:
+        return entries.values("place")[:SAMPLE].count()
+    # Two questions: asked for both ends at once, SQLite would read the whole index.
+    places = Case.objects.values_list("place", flat=True)
+    first, last = places.order_by("place").first() or 0, places.order_by("-place").first() or 0
+    return SAMPLE * (last - first + 1) // max(reached - first, 1)
 
 
 def _beginning_with(character: str) -> tuple[int, ...]:
     """Every pair in use that begins so: one jump along the index each, not all their entries."""
-    found: list[int] = []
     low, end = pair(character), pair(chr(ord(character) + 1))
-    while len(found) < MOST_KINDS:
-        kinds = SearchPair.objects.filter(pair__gte=low, pair__lt=end)
-        following = kinds.order_by("pair").values_list("pair", flat=True).first()
-        if following is None:
-            break
-        found.append(following)
-        low = following + 1
-    return tuple(found)
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS, [low, end, end, MOST_KINDS])
+        return tuple(found for (found,) in cursor.fetchall() if found is not None)

@@ -26,6 +26,7 @@ from todoke.office.cases.history import history_of
 from todoke.office.cases.models import Case
 from todoke.office.cases.next_steps import buttons, what_is_next
 from todoke.office.cases.words import look, outcome_words, procedure_title, state_label
+from todoke.office.numbers.queries import has_numbers
 from todoke.web.jinja import say
 
 UNKNOWN_MOVE = Refusal(
@@ -64,6 +65,7 @@ def _page(
         "sections": queries.answer_sections(case, language),
         "questions": queries.questions_of(case, language),
         "files": queries.files_of(case, language),
+        "has_numbers": has_numbers(case),
         "history": history_of(case, outcomes=outcomes),
         "waiting": case.corrections.filter(answered_at=None).order_by("-number").first(),
         "flags": [
