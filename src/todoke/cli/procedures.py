@@ -172,11 +172,14 @@ def _check(file: str, text: str | None, *, grade: int) -> _Checked:
 
 
 def _worksheet_of(procedure: str, *, beside: Path) -> Worksheet | None:
-    """The one in `worksheets/` beside the definition, or else the proposal that ships. Raises DefinitionErrors."""
+    """The one in `worksheets/` beside the definition, or else the proposal that ships.
+
+    Raises DefinitionErrors, also where the file is not UTF-8.
+    """
     own = beside.parent / "worksheets" / f"{procedure}.yaml"
     if not own.is_file():
         return shipped_worksheets().get(procedure)
-    return load_worksheet(own.read_text(encoding="utf-8"), file=str(own))
+    return load_worksheet(own.read_text(encoding="utf-8", errors="surrogateescape"), file=str(own))
 
 
 def _print(checked: _Checked, *, advice: bool) -> None:

@@ -92,11 +92,11 @@ def test_levels_follow_from_the_heaviest_harm_less_what_makes_up_for_it(content,
 REFUSED = {
     "a harm left out": (
         {"harms": {k: v for k, v in sheet()["harms"].items() if k != "safety"}},
-        "missing: safety",
+        "Missing: safety",
     ),
     "a viewpoint left out": (
         {"methods": sheet()["methods"] | {"viewpoints": {"purpose": "比べました。"}}},
-        "missing: fairness, privacy, usability, security",
+        "Missing: fairness, privacy, usability, security",
     ),
     "a reason of spaces": (
         {"harms": sheet()["harms"] | {"legal": {"identity": "low", "authentication": "low", "reason": "  "}}},
@@ -112,11 +112,17 @@ REFUSED = {
     "a level written down": ({"identity": 0}, "Extra inputs"),
     "a survey against stolen sign-ins": (
         {"measures": [measure("site_survey", "authentication")]},
-        "site_survey cannot make up for authentication",
+        "“site_survey” cannot make up for authentication",
     ),
-    "another measure lowers nothing": ({"measures": [measure("other", "identity")]}, "other cannot make up"),
-    "the same measure twice": ({"measures": [MATCH, MATCH]}, "each kind of measure once"),
-    "the same axis twice": ({"measures": [measure("interview", "identity", "identity")]}, "each axis once"),
+    "another measure lowers nothing": (
+        {"measures": [measure("other", "identity")]},
+        "“other” cannot make up",
+    ),
+    "the same measure twice": ({"measures": [MATCH, MATCH]}, "Write each kind of measure once"),
+    "the same axis twice": (
+        {"measures": [measure("interview", "identity", "identity")]},
+        "Name each axis once",
+    ),
     "lowered below nothing": ({"measures": [MATCH, SURVEY]}, "identity by 1 at the most"),
     "lowered by three": (
         rated(financial=("high", "low")) | {"measures": [MATCH, SURVEY, measure("interview", "identity")]},
@@ -124,15 +130,15 @@ REFUSED = {
     ),
     "nobody needed and yet harm": (
         rated(safety=("moderate", "low")) | {"redesign": {"answer": "nobody_needed", "words": "犬"}},
-        "only where every harm is low",
+        "yet not every harm is rated low",
     ),
     "nobody needed and yet a measure": (
         {"redesign": {"answer": "nobody_needed", "words": "犬"}, "measures": [MATCH]},
-        "lower nothing where nobody",
+        "no measure can lower anything",
     ),
     "a method twice": (
         {"methods": sheet()["methods"] | {"chosen": ["passkey", "passkey"]}},
-        "each method once",
+        "Choose each method once",
     ),
     "no practice": ({"practice": {"asked": [], "certainty": "seen"}}, "at least 1 item"),
     "never reviewed": ({"review_after_months": 0}, "greater than or equal to 1"),

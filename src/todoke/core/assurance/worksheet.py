@@ -12,13 +12,14 @@ Invariants:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic import Field as PydanticField
+from pydantic_core import PydanticCustomError
 
 from todoke.core.assurance.levels import LEVEL_OF, Axis, Harm, Rating
 from todoke.core.assurance.measures import COVERS, MOST, MeasureKind
@@ -70,6 +71,40 @@ VIEWPOINT_WORDS: Mapping[Viewpoint, str] = MappingProxyType(
 )
 
 
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "assurance.harms.missing": N_("Rate every harm. Missing: %(harms)s."),
+        "assurance.viewpoints.missing": N_(
+            "Weigh the methods from every viewpoint. Missing: %(viewpoints)s."
+        ),
+        "assurance.methods.twice": N_("Choose each method once."),
+        "assurance.measures.axis-twice": N_("Name each axis once in a measure."),
+        "assurance.measures.cannot": N_("“%(measure)s” cannot make up for %(axes)s. Untick it there."),
+        "assurance.measures.twice": N_("Write each kind of measure once. Twice: %(measures)s."),
+        "assurance.measures.too-many": N_(
+            "Measures can lower %(axis)s by %(most)s at the most. Untick some; they stay recorded."
+        ),
+        "assurance.nobody.harm": N_(
+            "You wrote that nobody has to be known, yet not every harm is rated low. Change one of the two."
+        ),
+        "assurance.nobody.measures": N_(
+            "You wrote that nobody has to be known, so no measure can lower anything. Untick them."
+        ),
+    }
+)
+"""What a worksheet must keep, by code; also what a person reads who filled it in (see problems.py)."""
+
+
+def _broken(code: str, **params: str) -> PydanticCustomError:
+    shown = (RULES[code] % params).replace("{", "{{").replace("}", "}}")
+    return PydanticCustomError(code, shown, dict(params))
+
+
+def _listed(members: Iterable[StrEnum]) -> str:
+    """Ids for the file's author; problems.py says them in words."""
+    return ", ".join(one.value for one in members)
+
+
 class ProcedureClass(StrEnum):
     """Kinds of procedures that are decided alike."""
 
@@ -115,11 +150,10 @@ class MethodChoice(_Part):
 
     @model_validator(mode="after")
     def _every_viewpoint(self) -> MethodChoice:
-        missing = [one.value for one in Viewpoint if one not in self.viewpoints]
-        if missing:
-            raise ValueError(f"every viewpoint weighed; missing: {', '.join(missing)}")
+        if missing := [one for one in Viewpoint if one not in self.viewpoints]:
+            raise _broken("assurance.viewpoints.missing", viewpoints=_listed(missing))
         if len(set(self.chosen)) != len(self.chosen):
-            raise ValueError("each method once")
+            raise _broken("assurance.methods.twice")
         return self
 
 
@@ -133,9 +167,9 @@ class Measure(_Part):
     @model_validator(mode="after")
     def _lowers_what_it_can(self) -> Measure:
         if len(set(self.lowers)) != len(self.lowers):
-            raise ValueError("lowers: each axis once")
-        if cannot := sorted(set(self.lowers) - COVERS[self.measure]):
-            raise ValueError(f"lowers: {self.measure.value} cannot make up for {', '.join(cannot)}")
+            raise _broken("assurance.measures.axis-twice")
+        if cannot := [axis for axis in Axis if axis in set(self.lowers) - COVERS[self.measure]]:
+            raise _broken("assurance.measures.cannot", measure=self.measure.value, axes=_listed(cannot))
         return self
 
 
@@ -161,24 +195,19 @@ class Worksheet(_Part):
 
     @model_validator(mode="after")
     def _every_harm(self) -> Worksheet:
-        missing = [one.value for one in Harm if one not in self.harms]
-        if missing:
-            raise ValueError(f"every harm rated; missing: {', '.join(missing)}")
+        if missing := [one for one in Harm if one not in self.harms]:
+            raise _broken("assurance.harms.missing", harms=_listed(missing))
         return self
 
     @model_validator(mode="after")
     def _measures_within_bounds(self) -> Worksheet:
-        doubled = [
-            kind.value for kind, times in Counter(m.measure for m in self.measures).items() if times > 1
-        ]
-        if doubled and doubled != [MeasureKind.OTHER.value]:
-            raise ValueError(f"each kind of measure once; twice: {', '.join(doubled)}")
+        times = Counter(one.measure for one in self.measures if one.measure is not MeasureKind.OTHER)
+        if doubled := [kind for kind, count in times.items() if count > 1]:
+            raise _broken("assurance.measures.twice", measures=_listed(doubled))
         for axis in Axis:
-            lowering = sum(axis in one.lowers for one in self.measures)
-            if lowering > min(MOST, self.raw_level(axis)):
-                raise ValueError(
-                    f"measures lower {axis.value} by {min(MOST, self.raw_level(axis))} at the most"
-                )
+            most = min(MOST, self.raw_level(axis))
+            if sum(axis in one.lowers for one in self.measures) > most:
+                raise _broken("assurance.measures.too-many", axis=axis.value, most=str(most))
         return self
 
     @model_validator(mode="after")
@@ -186,9 +215,9 @@ class Worksheet(_Part):
         if self.redesign.answer is not Redesign.NOBODY_NEEDED:
             return self
         if any(self.heaviest(axis) is not Rating.LOW for axis in Axis):
-            raise ValueError("redesign: nobody_needed only where every harm is low")
+            raise _broken("assurance.nobody.harm")
         if any(one.lowers for one in self.measures):
-            raise ValueError("measures lower nothing where nobody has to be known")
+            raise _broken("assurance.nobody.measures")
         return self
 
     def heaviest(self, axis: Axis) -> Rating:
