@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("todoke.office.staff.urls")),
     path("", include("todoke.office.notices.urls")),
     path("", include("todoke.office.forms.urls")),
+    path("", include("todoke.office.numbers.urls")),
     path("studio/", include("todoke.office.studio.urls")),
     path("", include("todoke.office.cases.urls")),
 ]

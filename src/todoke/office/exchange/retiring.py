@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from todoke.core.cases.receipt_number import grouped
 from todoke.core.envelope.inspect import BEGINNING, claimed_recipients
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.office_keys import OfficeKeyRing
@@ -18,8 +19,10 @@ from todoke.core.errors import OperatorError, UntrustedEnvelope
 from todoke.office.exchange import keyring
 from todoke.office.exchange.client import Door, DoorClosed, DoorRefused
 from todoke.office.exchange.models import Outgoing, Quarantined
+from todoke.office.numbers.keeping import receipts_needing
 
 STILL_SEALING = timedelta(minutes=10)
+MOST_NAMED = 5
 
 
 def retire_key(key_id: str, *, door: Door) -> OfficeKeyRing:
@@ -31,6 +34,8 @@ def retire_key(key_id: str, *, door: Door) -> OfficeKeyRing:
     refuse_unheard(now)
     # 3. Nothing waits for it, here or at the portal.
     refuse_needed(key_id, at_portal=_at_portal(door), here=_in_quarantine(key_id))
+    # 4. No case holds a My Number that this key alone opens.
+    refuse_holding_numbers(key_id)
     return keyring.retire(key_id)
 
 
@@ -57,6 +62,19 @@ def refuse_needed(key_id: str, *, at_portal: Mapping[str, int], here: int) -> No
             " without it nobody could ever open them. The key was kept.",
             todo="Let `todoke office work` file them, mend what is in quarantine (`todoke exchange retry`),"
             " then try again.",
+        )
+
+
+def refuse_holding_numbers(key_id: str) -> None:
+    """The recovery key lies offline and does not count as another one."""
+    others = {key.key_id for key in keyring.ring().keys if key.key is not None and key.key_id != key_id}
+    cases = receipts_needing(key_id, others=others)
+    if cases:
+        shown = ", ".join(grouped(receipt) for receipt in cases[:MOST_NAMED])
+        raise OperatorError(
+            f"{len(cases)} cases hold a My Number that only {key_id} opens: {shown}"
+            f"{' …' if len(cases) > MOST_NAMED else ''}. The key was kept.",
+            todo="Let the sections hand these numbers to the core system or delete them, then try again.",
         )
 
 

@@ -29,12 +29,12 @@ from todoke.core.procedures.fields.declaration import DeclarationField
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.procedures.fields.group import GroupField
 from todoke.core.procedures.fields.my_number import MyNumberField
-from todoke.core.procedures.sealed_numbers import DELETED_AT, forget_all
+from todoke.core.procedures.sealed_numbers import DELETED_AT
 from todoke.office.cases.facts import definition_for
 from todoke.office.cases.models import Case
 from todoke.office.cases.words import media_words
 from todoke.office.forms.layouts import placed_fields
-from todoke.office.numbers.masking import DELETED, DOTS, answer_text, in_groups, row_texts
+from todoke.office.numbers.masking import DELETED, DOTS, answer_text, in_groups, masked, row_texts
 from todoke.web import municipalities
 from todoke.web.postcodes import lookup
 
@@ -106,8 +106,7 @@ def _moment(at: datetime) -> str:
 def _body(case: Case, opened: Mapping[str, str]) -> dict[str, Any]:
     definition = definition_for(case)
     if definition is None:
-        plain = forget_all(case.answers, at=case.stored_at)
-        rows = [_text(name, name, value=str(value)) for name, value in plain.items()]
+        rows = [_text(name, name, value=masked(value, JA)) for name, value in case.answers.items()]
         steps = [{"title": case.procedure, "rows": rows}]
         return {"steps": steps, "answers": {}, "computed": [], "declarations": [], "placed": []}
     day = AnswerContext(
@@ -137,7 +136,7 @@ def _row(filling: Filling, field: Field) -> dict[str, Any]:
     if value is None:
         return _text(field.id, label, value=NOT_FILLED) | {"kind": "empty"}
     if not field.has_shape(value):
-        return _text(field.id, label, value=str(forget_all(value, at=filling.case.stored_at)))
+        return _text(field.id, label, value=masked(value, JA))
     row = _text(field.id, label, value=answer_text(field, value, language=JA, opened=filling.opened))
     if isinstance(field, MyNumberField):
         return row | {"kind": "number", "value": _digits(value, filling.opened.get(field.id))}

@@ -15,7 +15,7 @@ from todoke.core.lexicon.eras import wareki
 from todoke.core.procedures.fields.base import AnswerContext, Field
 from todoke.core.procedures.fields.group import GroupField
 from todoke.core.procedures.fields.my_number import MyNumberField
-from todoke.core.procedures.sealed_numbers import DELETED_AT
+from todoke.core.procedures.sealed_numbers import DELETED_AT, SEALED
 from todoke.core.procedures.text import Text
 from todoke.web import municipalities
 
@@ -56,6 +56,19 @@ def answer_text(
         )
         for number, row in enumerate(value)
     )
+
+
+def masked(value: Any, language: str) -> str:
+    """An answer that no definition explains, as text; its numbers are masked all the same."""
+    return str(_masked(value, language))
+
+
+def _masked(value: Any, language: str) -> Any:
+    if isinstance(value, dict):
+        if len(value) == 1 and isinstance(value.get(SEALED, value.get(DELETED_AT)), str):
+            return number_text(value, language)
+        return {name: _masked(part, language) for name, part in value.items()}
+    return [_masked(one, language) for one in value] if isinstance(value, list) else value
 
 
 def _names() -> AnswerContext:
