@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -45,6 +46,18 @@ def test_an_unwritable_folder_is_said_in_one_sentence(
     assert "can't be written" in done.stderr
     assert "--data FOLDER" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_missing_package_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """As after an update that nobody set up."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['rich'] = None\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "todoke.cli", "up", "--data", str(tmp_path / "var")],
+        capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The Python package 'rich' is missing. Run: make setup\n"
 
 
 def test_trial_prints_the_agreed_json_and_the_next_start_keeps_the_data(

@@ -23,6 +23,7 @@ from todoke.cli.serve import config_option, use_site
 from todoke.core.errors import OperatorError
 
 CONTEXT = b"todoke sealed file v1\x00"
+ENCRYPTED = 1  # the first of a ZIP entry's flag bits
 site_option = click.option(
     "--site", type=click.Choice(["portal", "office"]), required=True, help="On which side of the door."
 )
@@ -88,7 +89,7 @@ def export(file: Path, site: str, town: str, config: str | None) -> None:
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @site_option
 @town_option
 @config_option
@@ -137,20 +138,26 @@ def write_file(file: Path, contents: Contents, *, transport: ModuleType, site: s
         }
     ).encode()
     partial = file.with_name(file.name + ".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("manifest.json", manifest)
-        archive.writestr("manifest.sig", transport.signer().sign(CONTEXT + manifest))
-        for name, _, raw in entries:
-            archive.writestr(name, raw)
-    partial.replace(file)
+    try:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr("manifest.json", manifest)
+            archive.writestr("manifest.sig", transport.signer().sign(CONTEXT + manifest))
+            for name, _, raw in entries:
+                archive.writestr(name, raw)
+        partial.replace(file)
+    except OSError as error:
+        raise OperatorError(
+            f"{file} can't be written ({error.strerror}). What waits stays here.",
+            todo="Name a file in a folder you may write to, on a medium with room.",
+        ) from error
 
 
 def read_file(file: Path, *, transport: ModuleType, site: str, town_code: str) -> tuple[int, Contents]:
     try:
         with zipfile.ZipFile(file) as archive:
-            manifest = archive.read("manifest.json")
+            manifest = _stored(archive, "manifest.json")
             # 1. The signature over the exact bytes, before they are parsed.
-            signature = archive.read("manifest.sig")
+            signature = _stored(archive, "manifest.sig")
             senders = transport.senders(town_code).values()
             if not any(key.verify(signature, CONTEXT + manifest) for key in senders):
                 raise _untrusted(file)
@@ -170,8 +177,16 @@ def read_file(file: Path, *, transport: ModuleType, site: str, town_code: str) -
     )
 
 
+def _stored(archive: zipfile.ZipFile, name: str) -> bytes:
+    """An entry as we write them. Attack: a few bytes, unsigned yet, that unfold to more than the memory."""
+    row = archive.getinfo(name)
+    if row.compress_type != zipfile.ZIP_STORED or row.flag_bits & ENCRYPTED:
+        raise zipfile.BadZipFile(f"{name} — stored as it is — compressed or encrypted")
+    return archive.read(row)
+
+
 def _entry(archive: zipfile.ZipFile, row: dict[str, str], *, file: Path) -> tuple[str, str, bytes]:
-    raw = archive.read(row["name"])
+    raw = _stored(archive, row["name"])
     if hashlib.sha256(raw).hexdigest() != row["sha256"]:
         raise _untrusted(file)
     return row["name"], row["kind"], raw

@@ -41,6 +41,12 @@ def main() -> None:
     except OperatorError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing == "todoke":
+            raise  # our own mistake, told whole
+        click.echo(f"The Python package '{missing}' is missing. Run: make setup", err=True)
+        sys.exit(1)
     except Refused as error:
         click.echo(" ".join(refusal.in_english() for refusal in error.refusals), err=True)
         sys.exit(1)

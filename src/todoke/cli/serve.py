@@ -89,7 +89,7 @@ host_option = click.option("--host", default="127.0.0.1", show_default=True)
 
 
 def port_option(default: int):
-    return click.option("--port", default=default, show_default=True)
+    return click.option("--port", type=click.IntRange(1, 65535), default=default, show_default=True)
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 
 import pytest
@@ -66,3 +67,27 @@ def test_a_file_that_is_not_whole_or_not_from_the_office_is_refused(hibari, tmp_
         file.write_bytes(b"?")
     with pytest.raises(OperatorError):
         read_file(file, transport=transport, site="portal", town_code=hibari.code)
+
+
+def test_a_file_that_unfolds_is_refused_before_it_does(hibari, tmp_path):
+    file = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", b" " * 10_000_000)
+    with pytest.raises(OperatorError, match="Nothing was taken"):
+        read_file(file, transport=transport, site="portal", town_code=hibari.code)
+
+
+def test_an_encrypted_entry_is_refused_in_the_same_sentence(hibari, tmp_path):
+    file = _file(tmp_path, hibari, b"receipt")
+    raw = bytearray(file.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the flag of the first entry in the list of entries
+    file.write_bytes(raw)
+    with pytest.raises(OperatorError, match="Nothing was taken"):
+        read_file(file, transport=transport, site="portal", town_code=hibari.code)
+
+
+def test_a_medium_that_takes_nothing_is_said(hibari, tmp_path):
+    contents = Contents(sealed=[], receipted=[])
+    file = tmp_path / "no-such-folder" / "to-office.zip"
+    with pytest.raises(OperatorError, match="What waits stays here"):
+        write_file(file, contents, transport=transport, site="portal", town_code=hibari.code)
