@@ -37,6 +37,18 @@ _TOP: Mapping[str, str] = {
     "addressee": N_("Who takes the application changed."),
     "status": N_("Whether it can still be started changed."),
     "examples": N_("The examples changed."),
+    "summary": N_("The short description changed."),
+    "window": N_("Until when people can apply is explained differently."),
+    "eligibility": N_("Who can apply is explained differently."),
+    "ready": N_("What to have ready changed."),
+    "after": N_("What happens afterwards is explained differently."),
+    "verify": N_("The notes to check before publishing changed."),
+    "lists": N_("The lists to choose from changed."),
+    "baseline": N_("The figures of the paper way changed."),
+    "form": N_("The printed form changed."),
+    "certificate": N_("The document that is issued changed."),
+    "notices": N_("The letters that are sent changed."),
+    "seal": N_("How the document is sealed changed."),
 }
 
 

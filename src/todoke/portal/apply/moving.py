@@ -27,7 +27,7 @@ from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.catalogue import queries as catalogue
 
 _TOLD = ("step", "field", "computed")
-_TOLD_KEYS = frozenset({"title", "standard_days", "who", "ready"})
+_TOLD_KEYS = frozenset({"title", "standard_days", "who", "eligibility", "window", "ready", "after"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
