@@ -118,6 +118,43 @@ def enable(login: str, config: str | None) -> None:
     _switch(login, config, active=True)
 
 
+@staff.command("grant")
+@click.argument("login")
+@click.argument("membership", metavar="SECTION:ROLE")
+@config_option
+def grant(login: str, membership: str, config: str | None) -> None:
+    """Give LOGIN one more role. My Numbers are handled by a caseworker who is number_clerk as well."""
+    _change(login, membership, config=config, granted=True)
+
+
+@staff.command("revoke")
+@click.argument("login")
+@click.argument("membership", metavar="SECTION:ROLE")
+@config_option
+def revoke(login: str, membership: str, config: str | None) -> None:
+    """Take one role away from LOGIN."""
+    _change(login, membership, config=config, granted=False)
+
+
+def _change(login: str, membership: str, *, config: str | None, granted: bool) -> None:
+    section_name, role = membership_of(membership)
+    open_site("office", config)
+    from todoke.office.staff import commands
+    from todoke.office.staff.models import Staff
+
+    with database_errors():
+        refuse_unknown_sections([section_name])
+        change = commands.grant if granted else commands.revoke
+        try:
+            changed = change(login, section_name, role=role)
+        except Staff.DoesNotExist as error:
+            raise OperatorError(
+                f"There is no account '{login}'.", todo="See: todoke office staff list"
+            ) from error
+    done = "granted" if granted else "taken away"
+    click.echo(f"{login} {membership}: {done if changed else 'nothing had to be changed'}.")
+
+
 def _switch(login: str, config: str | None, *, active: bool) -> None:
     open_site("office", config)
     from todoke.office.staff import commands

@@ -24,7 +24,11 @@ STAFF = (
         "佐藤",
         (("介護保険課", "caseworker"), ("介護保険課", "author"), ("税務課", "caseworker")),
     ),
-    ("suzuki", "鈴木", (("子育て支援課", "caseworker"), ("子育て支援課", "author"))),
+    (
+        "suzuki",
+        "鈴木",
+        (("子育て支援課", "caseworker"), ("子育て支援課", "author"), ("子育て支援課", "number_clerk")),
+    ),
     (
         "watanabe",
         "渡邉",

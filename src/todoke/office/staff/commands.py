@@ -19,6 +19,22 @@ def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tup
     return staff
 
 
+def grant(login: str, section: str, *, role: Role) -> bool:
+    """Give somebody a role in a section; whether it was new. Staff or Section.DoesNotExist."""
+    with write():
+        staff, found = Staff.objects.get(login=login), Section.objects.get(name=section)
+        _, made = Membership.objects.get_or_create(staff=staff, section=found, role=role.value)
+    return made
+
+
+def revoke(login: str, section: str, *, role: Role) -> bool:
+    """Take a role away; whether it was held. What was done in it stays. Staff.DoesNotExist."""
+    with write():
+        staff = Staff.objects.get(login=login)
+        gone, _ = staff.memberships.filter(section__name=section, role=role.value).delete()
+    return bool(gone)
+
+
 def add_section(name: str) -> bool:
     """Whether it was new."""
     with write():
