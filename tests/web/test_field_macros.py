@@ -175,3 +175,25 @@ def test_words_of_an_author_never_become_markup():
         page = drawn(field, raw={"q.0.name": ["花子"]})
         assert not page.xpath("//script")
         assert "<script>" in page.text_content()
+
+
+def test_rows_that_must_be_answered_begin_with_one_open():
+    rows = (TextField(field="name", label=Text(ja="氏名")),)
+    assert drawn(GroupField(**COMMON, fields=rows)).xpath("//input[@name='q.0.name']")
+    wished = GroupField(**COMMON, required=False, fields=rows)
+    assert not drawn(wished).xpath("//input[@name='q.0.name']")
+
+
+def test_the_row_buttons_name_the_row():
+    children = GroupField(
+        **COMMON, row=Text(ja="児童"), fields=(TextField(field="name", label=Text(ja="氏名")),)
+    )
+    words = [button.text_content().strip() for button in drawn(children).xpath("//button")]
+    assert words == ["児童 1を削除する", "児童を追加する"]
+
+
+@pytest.mark.parametrize("part", ["q", "q.year", "q.day"])
+def test_a_question_of_several_boxes_is_marked_whichever_is_wrong(part):
+    assert "has-error" in drawn(FIELDS["date"], problems={part: WRONG}).xpath("//fieldset")[0].get("class")
+    other = drawn(FIELDS["date"], problems={"question.year": WRONG})
+    assert "has-error" not in other.xpath("//fieldset")[0].get("class")

@@ -73,11 +73,14 @@ def test_a_word_about_a_revision_never_changes_its_text(town_hibari):
         town_hibari.publish(NAME, text=shipped()[NAME] + "\n# other\n")
 
 
-@pytest.mark.parametrize(("name", "opens", "expected"), [
-    ("a successor that waits leaves its predecessor in force", DAY, 1),
-    ("a successor that has opened takes over", -DAY, 2),
-    ("without an opening it takes over at once", None, 2),
-])
+@pytest.mark.parametrize(
+    ("name", "opens", "expected"),
+    [
+        ("a successor that waits leaves its predecessor in force", DAY, 1),
+        ("a successor that has opened takes over", -DAY, 2),
+        ("without an opening it takes over at once", None, 2),
+    ],
+)
 def test_which_revision_is_in_force(town_hibari, name, opens, expected):
     opens_at = timezone.now() + opens if opens else None
     town_hibari.publish(NAME, revision=2, text=shipped()[NAME] + "\n# next\n", opens_at=opens_at)

@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from todoke.catalogue import shipped
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import (
     CorrectionRequestPayload,
@@ -20,6 +21,8 @@ from todoke.core.envelope.payloads import (
 )
 from todoke.core.errors import UntrustedEnvelope
 from todoke.portal.apply.models import Submission
+from todoke.portal.catalogue import queries as catalogue
+from todoke.portal.catalogue.models import PublishedProcedure
 from todoke.portal.exchange.models import ForOffice
 from todoke.portal.mailbox import commands
 from todoke.portal.mailbox.models import Act, Message
@@ -73,7 +76,7 @@ def test_the_page_speaks_japanese(hanako):
     hanako.client.cookies["todoke_language"] = "ja"
     hanako.gets(Kind.STATE, state(1, "reviewing"))
     page = text_of(hanako.client.get(hanako.url("status"), headers={"accept-language": "ja"}))
-    assert "申請のいまの状況" in page
+    assert "いまの状況" in page
     assert "What happens next" not in page
 
 
@@ -224,3 +227,17 @@ def test_enter_in_a_box_sends_the_correction_and_looks_nothing_up(hanako):
     assert first.get("name") is None
     assert first.get("tabindex") == "-1"
     assert form.xpath(".//input[@type='file']/@accept") == ["image/jpeg,image/png,image/heic,image/heif"]
+
+
+def test_the_button_names_what_is_withdrawn(office, sent):
+    PublishedProcedure.objects.create(
+        town_id="992011", procedure="pregnancy_notice", revision=1, text=shipped()["pregnancy_notice"],
+        envelope="2" * 32, sha256="2" * 64,
+    )  # fmt: skip
+    catalogue.forget_towns()
+    lan = sent(
+        procedure="pregnancy_notice", answers={"pregnant_name": {"name": "NGUYEN THI LAN", "kana": None}}
+    )
+    lan.client.cookies["todoke_language"] = "ja"
+    for page in ("status", "withdraw"):
+        assert "この届出を取り下げる" in text_of(lan.get(page))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from todoke.core.cases.moves import Move, verb
 from todoke.core.envelope.payloads import CorrectionRequestPayload
 from todoke.core.errors import Refused
 from todoke.core.procedures.fields.base import Field
@@ -32,7 +33,9 @@ def _page(request: HttpRequest, name: str, *, own: OwnSubmission, **more: object
     sent = own.submission
     definition = definition_of(sent.town_code, sent.procedure, sent.revision)
     refusal = more.get("refusal")
-    context = {"town": own.town, "sent": sent, "definition": definition, "refusal": None, **more}
+    words = verb(definition.act, Move.WITHDRAW)
+    known = {"town": own.town, "sent": sent, "definition": definition, "withdraw_words": words}
+    context = {**known, "refusal": None, **more}
     return render(request, f"mailbox/{name}.html", context, status=422 if refusal else 200)
 
 
