@@ -1,5 +1,7 @@
 """`make test`: every room with its own settings, one pytest run each, the totals at the end.
 
+The journeys, which mostly wait for servers, run beside the rooms; each run's output is shown when it ends.
+
 The sites' rooms run a second time on a private PostgreSQL cluster (tools/private_postgres.py). Where
 PostgreSQL isn't there, that is said; TODOKE_TEST_DATABASE=postgres makes it a failure.
 """
@@ -11,6 +13,8 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from private_postgres import NoPostgres, private_cluster
@@ -21,26 +25,28 @@ ROOMS = {
     "web": ["tests/web", "--ds=todoke.portal.settings"],
     "portal": ["tests/portal", "--ds=todoke.portal.settings"],
     "office": ["tests/office", "--ds=todoke.office.settings"],
-    "journeys": ["tests/journeys"],
 }
+JOURNEYS = {"journeys": ["tests/journeys"]}
 ON_POSTGRES = ("web", "portal", "office")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
 class Tally:
-    """What the rooms gave so far."""
+    """What the rooms gave so far. Two threads add to it."""
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()
         self.totals = {"passed": 0, "failed": 0, "skipped": 0}
         self.red: list[str] = []
         self.not_run: list[str] = []
 
     def add(self, name: str, *, code: int, counts: dict[str, int]) -> None:
-        self.totals["passed"] += counts.get("passed", 0)
-        self.totals["failed"] += counts.get("failed", 0) + counts.get("error", 0)
-        self.totals["skipped"] += counts.get("skipped", 0)
-        if code:
-            self.red.append(name)
+        with self.lock:
+            self.totals["passed"] += counts.get("passed", 0)
+            self.totals["failed"] += counts.get("failed", 0) + counts.get("error", 0)
+            self.totals["skipped"] += counts.get("skipped", 0)
+            if code:
+                self.red.append(name)
 
     def say(self) -> None:
         for reason in self.not_run:
@@ -66,8 +72,8 @@ def run_room(name: str, arguments: list[str], *, environment: dict[str, str]) ->
     }
 
 
-def run_rooms(tally: Tally, environment: dict[str, str]) -> None:
-    for name, arguments in ROOMS.items():
+def run_rooms(tally: Tally, environment: dict[str, str], *, rooms: dict[str, list[str]]) -> None:
+    for name, arguments in rooms.items():
         if not any((ROOT / arguments[0]).rglob("test_*.py")):
             print(f"== {name}: NO TESTS", flush=True)
             tally.red.append(name)
@@ -97,9 +103,12 @@ def main() -> int:
     chosen = ("TODOKE_TEST_DATABASE", "TODOKE_TEST_DSN")
     environment = {name: value for name, value in os.environ.items() if name not in chosen}
     tally = Tally()
-    run_rooms(tally, environment)
     demanded = os.environ.get("TODOKE_TEST_DATABASE") == "postgres"
-    run_rooms_on_postgres(tally, environment, demanded=demanded)
+    with ThreadPoolExecutor(1) as beside:
+        journeys = beside.submit(run_rooms, tally, environment, rooms=JOURNEYS)
+        run_rooms(tally, environment, rooms=ROOMS)
+        run_rooms_on_postgres(tally, environment, demanded=demanded)
+        journeys.result()
     tally.say()
     return 1 if tally.red else 0
 
