@@ -1,4 +1,5 @@
-"""Every shipped procedure, typed page by page from its own complete examples through the real servers.
+"""Every shipped procedure, typed page by page from its own complete examples through the real servers; the
+office files each case and prints its form.
 
 Each example says on which day it holds, so the servers' clocks are set to that day (`demo_clock_offset`).
 """
@@ -14,10 +15,21 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pikepdf
 import pytest
 from PIL import Image
+from tests.journeys.office_side import (
+    add_prefecture_staff,
+    files_with,
+    hand_over,
+    pieces,
+    prefecture_desk,
+    prefecture_plan,
+    printed_form,
+    show_number,
+)
 
 from todoke.catalogue import shipped
 from todoke.cli import trial
@@ -26,7 +38,7 @@ from todoke.cli.pages import Page, PageSurprise, Walker
 from todoke.cli.supervisor import ProcessPlan
 from todoke.cli.up import start_all
 from todoke.core.procedures.answers import AnswerContext, on_path
-from todoke.core.procedures.definition import Addressee, Definition, Example, Status
+from todoke.core.procedures.definition import Addressee, Definition, Example, Group, Status
 from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.procedures.fields.group import GroupField
@@ -34,7 +46,8 @@ from todoke.core.procedures.fields.my_number import MyNumberField
 from todoke.core.procedures.load import load_definition
 
 HIBARI, _, KIRIHARA = OFFICES
-NUMBER = "123456789018"
+DESKS = {Group.DISASTER: "sato", Group.CARE: "sato", Group.CHILDCARE: "suzuki"}
+NUMBER, SPACED = "123456789018", "1234 5678 9018"
 DEFINITIONS = {name: load_definition(text, file=name) for name, text in shipped().items()}
 CURRENT = {name: one for name, one in DEFINITIONS.items() if one.status is Status.CURRENT}
 COMPLETE = [
@@ -48,7 +61,7 @@ DAYS = sorted({example.today for _, example in COMPLETE})
 
 @contextmanager
 def servers_on(day: str, layout: Layout) -> Iterator[None]:
-    """All servers of the demo and the prefecture's worker, at noon of that day in Japan."""
+    """All servers of the demo, the prefecture's worker and pages, at noon of that day in Japan."""
     noon = datetime.fromisoformat(f"{day}T03:00:00+00:00")
     offset = int((noon - datetime.now(UTC)).total_seconds())
     with pytest.MonkeyPatch.context() as environment:
@@ -59,6 +72,9 @@ def servers_on(day: str, layout: Layout) -> Iterator[None]:
             log = config.parent / "log" / "worker.log"
             arguments = ("office", "work", "--config", str(config))
             supervisor.start(ProcessPlan(name="prefecture", log=log, arguments=arguments))
+            add_prefecture_staff(layout, KIRIHARA)
+            supervisor.start(prefecture_plan(layout, KIRIHARA))
+            supervisor.wait_ready()
             yield
         finally:
             supervisor.stop()
@@ -137,19 +153,19 @@ def _told(page: Page) -> list[str]:
     return [line.strip() for line in page.text.splitlines() if "error" in line][:6]
 
 
-def filed(layout: Layout, office: OfficeSite, receipt: str) -> dict[str, Any]:
-    """The answers of the case, as the office has them."""
+def filed(layout: Layout, office: OfficeSite, receipt: str) -> tuple[str, dict[str, Any]]:
+    """The id of the case and its answers, as the office has them."""
     file = layout.office_config(office).parent / "db" / "office.sqlite3"
     deadline = time.monotonic() + 30
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         while True:
             row = database.execute(
-                "select answers, flags from office_cases_case where receipt = ?", (receipt,)
+                "select answers, flags, id from office_cases_case where receipt = ?", (receipt,)
             ).fetchone()
             if row:
                 assert json.loads(row[1]) == [], "nothing to check for the office"
                 answers: dict[str, Any] = json.loads(row[0])
-                return answers
+                return str(UUID(row[2])), answers
             assert time.monotonic() < deadline, f"{receipt} was not filed within 30 s"
             time.sleep(0.05)
 
@@ -174,32 +190,65 @@ def sealed_in(question: Field, value: Any) -> list[str]:
     return []
 
 
-def walk_one(layout: Layout, definition: Definition, example: Example) -> None:
+def desk_of(layout: Layout, definition: Definition) -> Walker:
+    """A caseworker of the section in charge, signed in."""
+    if definition.addressee is Addressee.PREFECTURE:
+        return prefecture_desk(layout)
+    return trial.office_of(layout, DESKS[definition.group])
+
+
+def walk_one(layout: Layout, definition: Definition, example: Example) -> str:
+    """From the start page to the printed form; the id of the case."""
     context = AnswerContext(today=date.fromisoformat(example.today))
     meant = on_path(definition, example.answers, context)
     receipt = trial.receipt_on(apply(trial.portal_of(layout), definition, meant))
     office = KIRIHARA if definition.addressee is Addressee.PREFECTURE else HIBARI
-    held = filed(layout, office, receipt)
+    case, held = filed(layout, office, receipt)
     assert compared(definition, held) == compared(definition, meant)
     assert NUMBER not in json.dumps(held)
     for question in definition.fields:
         if question.id in held:
             assert all(len(one) > 1_000 for one in sealed_in(question, held[question.id]))
+    form = printed_form(desk_of(layout, definition), case, layout.data.parent)
+    assert [one for one in pieces(definition, held) if one not in form] == [], "every answer is on the form"
+    assert NUMBER not in form
+    return case
 
 
 def test_every_shipped_procedure_is_completed_sent_and_filed(free_port_base, tmp_path: Path) -> None:
     layout = Layout(data=tmp_path / "var", port_base=free_port_base())
     assert {definition.procedure for definition, _ in COMPLETE} == set(CURRENT)
     failed: dict[str, str] = {}
+    cases: dict[str, str] = {}
     for day in DAYS:
         with servers_on(day, layout):
             for definition, example in COMPLETE:
                 if example.today == day:
                     try:
-                        walk_one(layout, definition, example)
+                        cases[definition.procedure] = walk_one(layout, definition, example)
                     except (AssertionError, PageSurprise) as error:
                         failed[f"{definition.procedure}: {example.name}"] = str(error)[:600]
+            if "child_allowance_claim" in cases:
+                walk_number(layout, cases.pop("child_allowance_claim"))
     assert not failed, json.dumps(failed, ensure_ascii=False, indent=1)
+
+
+def walk_number(layout: Layout, case: str) -> None:
+    """The sealed number opens for 鈴木, once and recorded; handed over, it is nowhere any more."""
+    desk = trial.office_of(layout, "suzuki")
+    assert SPACED in show_number(desk, case).text
+    assert SPACED not in desk.get(f"/cases/{case}/numbers/").text
+    case_page = desk.get(f"/cases/{case}/").text
+    assert "個人番号を表示しました" in case_page and SPACED not in case_page
+    assert "基幹システムに入力するため" in case_page
+    gone = hand_over(desk, case)
+    assert "削除済み" in gone.text and "/numbers/show" not in gone.text
+    assert "●" not in printed_form(desk, case, layout.data.parent)
+    for encoding in ("cp932", "utf-8-sig"):
+        table = desk.client.get("/cases/export.csv", params={"state": "all", "encoding": encoding})
+        assert table.status_code == 200 and NUMBER.encode() not in table.content
+    assert files_with(layout.data, ("number.shown",)), "the search sees what was written"
+    assert files_with(layout.data, (NUMBER, SPACED)) == []
 
 
 def test_what_is_historic_can_be_read_but_not_started(layout: Layout) -> None:

@@ -4,40 +4,25 @@ from __future__ import annotations
 
 import copy
 import re
-from datetime import date
 
 import pytest
+from tests.journeys.office_side import pieces
 from tests.office.claims import CHILDCARE, NUMBER, complete_example, file_case, sealed
 
 from todoke.catalogue import shipped
 from todoke.core.cases.facts import Role
-from todoke.core.procedures.answers import AnswerContext
 from todoke.core.procedures.definition import Status
-from todoke.core.procedures.fields.my_number import MyNumberField
 from todoke.core.procedures.load import load_definition
 from todoke.office.forms import layouts
 from todoke.office.forms.filling import form_data, title_of
 from todoke.office.forms.printing import form_pdf
 from todoke.office.staff.commands import add_staff
-from todoke.web.municipalities import lookup
 
 pytestmark = pytest.mark.django_db
-KNOWN = AnswerContext(today=date(2026, 11, 23), municipalities=lookup())
 CURRENT = [
     name for name, text in shipped().items()
     if load_definition(text, file=name).status is Status.CURRENT
 ]  # fmt: skip
-
-
-def pieces(definition, answers):
-    """The parts of every answer as it reads, to be looked for one by one."""
-    shown = [
-        question.show_in(answers[question.id], "ja", KNOWN)
-        for question in definition.fields
-        if answers.get(question.id) is not None and not isinstance(question, MyNumberField)
-    ]
-    cut = [part for text in shown for part in re.split(r"[\n、（）]| / ", text)]
-    return ["".join(part.split()) for part in cut if part and "入力済み" not in part]
 
 
 @pytest.mark.parametrize("procedure", CURRENT)
