@@ -116,9 +116,9 @@ def test_odd_input_gets_a_sentence(approved, publisher, as_staff, name, value):
 def test_what_stands_in_the_way_is_shown_with_its_place(begin, author, as_staff):
     work = begin(begin().text.replace("value: 10", "value: null", 1))
     page = words(as_staff(author).get(f"/studio/{work.pk}/review"))
-    assert "standard_days" in page
+    assert '<b class="place">標準処理期間</b>' in page
     answer = as_staff(author).post(f"/studio/{work.pk}/submit", {"version": 1})
-    assert answer.status_code == 422 and "standard_days" in words(answer)
+    assert answer.status_code == 422 and words(answer).count('class="place">標準処理期間') == 2
 
 
 def test_a_broken_text_says_so_on_every_page(begin, author, as_staff):

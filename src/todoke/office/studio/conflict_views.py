@@ -13,9 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from todoke.core.errors import Refused
+from todoke.core.procedures.definition import Definition
 from todoke.core.refusal import N_, Refusal
 from todoke.office.studio.models import Conflict, Work
 from todoke.office.studio.overlays import choose
+from todoke.office.studio.places import words_of
+from todoke.office.studio.texts import readiness_of
 from todoke.office.studio.workflow import get_own_work_or_404
 from todoke.office.studio.workflow_forms import read_version
 from todoke.web.jinja import say
@@ -62,7 +65,8 @@ def decide_conflict(request: HttpRequest, work_id: UUID, conflict_id: int) -> Ht
 
 
 def _page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpResponse:
-    rows = [_shown(row) for row in work.conflicts.order_by("pk")]
+    definition = readiness_of(work).definition
+    rows = [_shown(row, definition) for row in work.conflicts.order_by("pk")]
     context = {
         "work": work,
         "open": [one for one in rows if not one.row.chosen],
@@ -72,10 +76,10 @@ def _page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpRespons
     return render(request, "studio/conflicts.html", context, status=status)
 
 
-def _shown(row: Conflict) -> ShownConflict:
+def _shown(row: Conflict, definition: Definition | None) -> ShownConflict:
     return ShownConflict(
         row=row,
-        place=tuple(part.partition("=")[2] or part for part in row.path["place"]),
+        place=words_of(row.path["place"], definition),
         base=_words(row.base),
         ours=_words(row.ours),
         theirs=_words(row.theirs),

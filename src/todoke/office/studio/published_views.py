@@ -19,6 +19,7 @@ from todoke.office.studio import publishing
 from todoke.office.studio.editing import start_work
 from todoke.office.studio.models import Revision
 from todoke.office.studio.overlays import from_revision, overlays_to_rebase
+from todoke.office.studio.places import place_words
 from todoke.office.studio.queries import Delivery, definition_of, delivery_of, in_force, newest_revisions
 from todoke.office.studio.workflow_forms import TypedSchedule, read_message
 from todoke.web.jinja import say
@@ -77,6 +78,7 @@ def _page(
         "revision": row,
         "definition": definition,
         "title": definition.title if definition else row.procedure,
+        "place_words": place_words(definition),
         "delivery": delivery_of(row, now=now),
         "now": now,
         "may_not": publishing.refuse_change(row, request.user),

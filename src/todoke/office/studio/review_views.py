@@ -16,6 +16,7 @@ from todoke.core.refusal import N_
 from todoke.office.studio.editing import take_back
 from todoke.office.studio.models import Work
 from todoke.office.studio.overlays import bring_in_catalogue, bring_in_revision
+from todoke.office.studio.places import place_words
 from todoke.office.studio.publishing import publish_work
 from todoke.office.studio.queries import newest_of
 from todoke.office.studio.reviewing import review, submit_for_review
@@ -56,6 +57,7 @@ def _page(
     words, kind = STATES[flow.state]
     context = {
         "flow": flow,
+        "place_words": place_words(flow.readiness.definition),
         "work": work,
         "state": {"words": words, "kind": kind, "icon": ICONS[kind]},
         "refused": {"form": form, "refusals": refusals},
