@@ -117,6 +117,13 @@ def test_a_failure_is_a_sentence_in_both_languages(failing, method, address, jap
     assert english not in in_japanese.text
 
 
+def test_an_address_with_a_nul_in_its_question_is_refused_before_any_page_asks_the_database(failing):
+    answer = failing.get("/stumble?query=%00")
+
+    assert answer.status_code == 400
+    assert "ください" in answer.text
+
+
 def test_an_address_that_only_takes_forms_names_its_method(failing):
     answer = failing.get("/only-forms")
 

@@ -127,6 +127,8 @@ class RefusedBodies:
             return error_pages.too_large(request)
         if refusal is BodyRefusal.NO_LENGTH:
             return error_pages.no_length(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL cannot be asked for a NUL
+            return error_pages.unreadable(request)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             response = with_a_sentence(request, response)

@@ -36,6 +36,10 @@ def page(request: HttpRequest, status: int, *, title: str, todo: str) -> HttpRes
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
+    return unreadable(request)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         400,

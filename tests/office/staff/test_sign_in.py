@@ -23,3 +23,8 @@ def test_signing_in_rightly_many_times_locks_nobody_out(client, tanaka):
     for _ in range(12):
         answer = client.post("/login", {"login": "tanaka", "password": "correct horse"})
         assert answer.headers["Location"] == "/"
+
+
+def test_an_account_with_an_invisible_character_is_an_unknown_one(client, tanaka):
+    """PostgreSQL takes no NUL in a text: without a look at it first, the page failed there."""
+    assert client.post("/login", {"login": "tan\x00aka", "password": "no\x00"}).status_code == 403

@@ -154,7 +154,14 @@ def test_a_quarantined_envelope_leaves_the_line_but_keeps_its_bytes_and_raises_a
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b'{"receipts": ["*"]}', b'{"receipts": [' + b",".join([b'""'] * 101) + b"]}"]
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"[]", id="a list"),
+        pytest.param(b'{"receipts": ["*"]}', id="no base64"),
+        pytest.param(b'{"receipts": [' + b",".join([b'""'] * 101) + b"]}", id="101 receipts"),
+        pytest.param(b'{"receipts": ' + b"[" * 100_000, id="lists in lists without end"),
+    ],
 )
 def test_a_malformed_batch_is_refused_as_a_bad_question(hibari, body):
     assert hibari.call("POST", "/exchange/v1/receipts", body).status_code == 400

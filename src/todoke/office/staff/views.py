@@ -29,7 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     refusal = _too_often(request, account)
     if refusal is not None:
         return _page(request, refusal, after=after, status=429)
-    staff = authenticate(request, username=account, password=request.POST.get("password", ""))
+    password = request.POST.get("password", "")
+    # No account holds an invisible character, and PostgreSQL cannot even be asked for a NUL.
+    staff = authenticate(request, username=account, password=password) if account.isprintable() else None
     if staff is None:
         return _page(request, WRONG, after=after, status=403)
     login(request, staff)

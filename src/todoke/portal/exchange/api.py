@@ -179,7 +179,7 @@ def _receipts(body: bytes) -> list[bytes]:
     try:
         asked = Receipts.model_validate(json.loads(body))
         receipts = [b64decode(text, validate=True) for text in asked.receipts]
-    except (ValueError, NotBase64) as error:
+    except (ValueError, NotBase64, RecursionError) as error:
         raise ProblemArisen(Problem.BAD_QUESTION) from error
     if len(receipts) > LIST_LONGEST:
         raise ProblemArisen(Problem.BAD_QUESTION)
