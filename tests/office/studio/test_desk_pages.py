@@ -133,8 +133,13 @@ def test_saving_any_sheet_as_it_was_shown_changes_no_byte(tanaka, begin, name):
 
 
 def test_a_clerk_builds_a_dog_registration_without_yaml(tanaka, author):
-    answer = tanaka.post("/studio/new", {"source": "empty", "title": "犬の登録", "section": TAX}, follow=True)
+    answer = tanaka.post(
+        "/studio/new",
+        {"source": "empty", "title": "犬の登録", "english": "Register a dog", "section": TAX},
+        follow=True,
+    )
     desk = Desk(tanaka, Work.objects.get())
+    assert desk.work.procedure == desk.tree["procedure"] == "register_a_dog"
     assert "犬の登録" in answer.content.decode()
     desk.open("about").save(title__plain="いぬの とうろく", title__en="Register a dog")
     desk.do("add:step")
@@ -158,6 +163,35 @@ def test_a_clerk_builds_a_dog_registration_without_yaml(tanaka, author):
     assert [step.id for step in definition.steps] == ["applicant", "page", "page_2"]
     assert definition.field("group").type == "group"
     assert definition.field("file").type == "file"
+
+
+BEGINNINGS = {
+    "nothing chosen": ({"source": ""}, 422),
+    "an empty one without a name": ({"source": "empty"}, 422),
+    "one that is not in the catalogue": ({"source": "catalogue:../../etc/passwd"}, 422),
+    "one that was never published": ({"source": "revision:pregnancy_notice"}, 422),
+    "a copy without a name": ({"source": "catalogue:ltc_card", "copy": "yes"}, 422),
+    "from the catalogue": ({"source": "catalogue:pregnancy_notice"}, 302),
+    "a copy of what is published": ({"source": "revision:ltc_card", "copy": "yes", "title": "別の手続"}, 302),
+    "a copy under another name": ({"source": "catalogue:ltc_card", "copy": "yes", "title": "別の手続"}, 302),
+}
+
+
+@pytest.mark.parametrize(("form", "status"), BEGINNINGS.values(), ids=BEGINNINGS.keys())
+def test_a_procedure_begins_from_something_that_is_there(tanaka, form, status):
+    answer = tanaka.post("/studio/new", {"section": TAX, **form})
+    assert answer.status_code == status
+    assert Work.objects.count() == (status == 302)
+
+
+def test_a_copy_is_another_procedure_with_the_same_questions(tanaka):
+    form = {"source": "catalogue:ltc_card", "copy": "yes", "title": "別の手続", "section": TAX}
+    tanaka.post("/studio/new", form)
+    work = Work.objects.get()
+    tree = read_tree(work.text).value
+    assert (work.procedure, tree["procedure"]) == ("ltc_card_2", "ltc_card_2")
+    assert tree["title"] == {"ja": "別の手続"}
+    assert tree["steps"] == read_tree(shipped()["ltc_card"]).value["steps"]
 
 
 def test_a_condition_of_several_answers_is_ticked(desk):

@@ -14,6 +14,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.office.staff.models import Section
 from todoke.office.studio.editing import Beginning
 from todoke.office.studio.models import Base, Work
+from todoke.office.studio.overlays import from_catalogue, from_revision
 from todoke.office.studio.queries import newest_of, newest_revisions
 
 LONGEST_TITLE = 80
@@ -69,6 +70,8 @@ class Wish:
 
     source: str
     title: str = ""
+    english: str = ""
+    """Also names it in addresses: Register a dog → register_a_dog."""
     section: Section | None = None
     copy: bool = False
 
@@ -88,29 +91,19 @@ def beginning(wish: Wish) -> Beginning:
     kind, _, name = wish.source.partition(":")
     if kind == Base.EMPTY:
         return _named(Beginning(procedure="procedure", text=EMPTY, base=Base.EMPTY), wish)
-    text = shipped().get(name) if kind == Base.CATALOGUE else _published(name)
-    if text is None:
-        raise Refused(_no_source())
-    base = Base.CATALOGUE if kind == Base.CATALOGUE else Base.REVISION
+    begun = _found(kind, name, section=wish.section)
     if wish.copy:
-        return _named(Beginning(procedure=name, text=text, base=Base.COPY), wish)
-    if wish.section and not _section_in(text):
-        text = put(text, ("section",), wish.section.name)
-    overlay = base == Base.CATALOGUE
-    below = shipped()[name] if overlay else ""
-    return Beginning(
-        procedure=name, text=text, base=base, section=wish.section, overlay=overlay, base_text=below
-    )
+        return _named(Beginning(procedure=name, text=begun.text, base=Base.COPY), wish)
+    return begun
 
 
-def _published(name: str) -> str | None:
-    newest = newest_of(name)
-    return newest.text if newest else None
-
-
-def _section_in(text: str) -> str:
-    section = read_tree(text).value.get("section")
-    return section if isinstance(section, str) else ""
+def _found(kind: str, name: str, *, section: Section | None) -> Beginning:
+    if kind == Base.CATALOGUE and name in shipped():
+        return from_catalogue(name, section)
+    newest = newest_of(name) if kind == Base.REVISION else None
+    if newest is None:
+        raise Refused(_no_source())
+    return from_revision(newest)
 
 
 def _named(begun: Beginning, wish: Wish) -> Beginning:
@@ -123,8 +116,10 @@ def _named(begun: Beginning, wish: Wish) -> Beginning:
             )
         )
     taken = {*shipped(), *newest_revisions(), *Work.objects.values_list("procedure", flat=True)}
-    id = fresh_id(begun.procedure, taken)
-    text = put(put(begun.text, ("procedure",), id), ("title",), {"ja": title})
+    id = fresh_id(wish.english or begun.procedure, taken)
+    words = {"ja": title, "en": wish.english.strip()[:LONGEST_TITLE]}
+    text = put(begun.text, ("procedure",), id)
+    text = put(text, ("title",), {language: word for language, word in words.items() if word})
     if wish.section:
         text = put(text, ("section",), wish.section.name)
     return Beginning(procedure=id, text=text, base=begun.base, section=wish.section)

@@ -71,6 +71,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     wish = Wish(
         source=request.POST.get("source", ""),
         title=request.POST.get("title", ""),
+        english=request.POST.get("english", ""),
         section=section,
         copy=request.POST.get("copy") == "yes",
     )
@@ -84,11 +85,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def _begin_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     published = Revision.objects.order_by("revision").values_list("procedure", "text")
-    mine = request.user.memberships.select_related("section").order_by("section__name")
     context = {
         "catalogue": {name: title_of(text) for name, text in shipped().items()},
         "published": {name: title_of(text) for name, text in published},
-        "sections": list(dict.fromkeys(one.section.name for one in mine)),
+        "sections": [
+            name
+            for name in Section.objects.order_by("name").values_list("name", flat=True)
+            if refuse_write(name, actor_for(request.user, name)) is None
+        ],
         "typed": request.POST if request.method == "POST" else request.GET,
         "get_messages": messages.get_messages,
     }

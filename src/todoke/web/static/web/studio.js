@@ -32,6 +32,11 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
+  const frame = document.querySelector("iframe[name=preview]");
+  preview?.addEventListener("click", (event) => {
+    if (event.isTrusted) frame.closest("section").scrollIntoView({ block: "nearest" });
+  });
+
   let dragged = null;
   for (const line of document.querySelectorAll(".outline [draggable]")) {
     line.addEventListener("dragstart", (event) => {
