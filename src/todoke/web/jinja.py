@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
     )
     found.filters.update(
         say=say,
+        called=called,
         both_date=both_date,
         wareki=wareki,
         clock=clock,
@@ -83,6 +84,20 @@ def say(thing: Refusal | Change | Text | str, language: str | None = None) -> st
         sentence = gettext(thing.message)
         return sentence % params if params else sentence
     return gettext(thing)
+
+
+class Named(Protocol):
+    """A town, an office: what has an official name and perhaps an English one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def called(body: Named) -> str:
+    """Hibari City in English where the town gave that name, ひばり市 everywhere else."""
+    return (body.name_en or body.name) if get_language() == "en" else body.name
 
 
 def _plain(value: object) -> object:

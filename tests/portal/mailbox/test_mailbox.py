@@ -56,7 +56,7 @@ def text_of(response) -> str:
 
 
 def test_before_the_office_opened_it_the_page_says_that_it_waits_safely(hanako):
-    assert "stored safely here until ひばり市" in text_of(hanako.get("status"))
+    assert "stored safely here until Hibari City" in text_of(hanako.get("status"))
 
 
 def test_when_the_office_opened_it_the_page_says_that_it_arrived(hanako):
