@@ -18,7 +18,7 @@ MEMORY_LIMIT_MB = 700
 CANARIES = {
     "applicant_name.name": "鴉野 翠鳥",
     "applicant_name.kana": "カラスノ ミドリトリ",
-    "applicant_address.block": "97-31",
+    "applicant_address.block": "97-31-8642",
     "applicant_phone": "000-9753-1864",
     "damage_description": "玄関の金糸雀の籠が流された。",
     "survey_dates": "木曜の黄昏どき",
@@ -81,6 +81,6 @@ def test_no_answer_is_written_anywhere_but_in_the_office(layout: Layout, where: 
         f"{path.relative_to(layout.data)}: {name}"
         for path in written(layout)
         for name, text in CANARIES.items()
-        if len(text) > 5 and any(spelling in path.read_bytes() for spelling in spellings(text))
+        if any(spelling in path.read_bytes() for spelling in spellings(text))
     ]
     assert found == []
