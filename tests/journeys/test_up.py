@@ -12,7 +12,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from todoke.cli import trial
+from todoke.cli.layout import Layout
 from todoke.cli.supervisor import answers
+
+TOLD = (
+    "動いています",
+    "Todoke is running",
+    "職員のアカウント",
+    "staff accounts",
+    "試しの申請",
+    "The trial application",
+)
 
 
 def up(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -68,16 +79,24 @@ def test_trial_prints_the_agreed_json_and_the_next_start_keeps_the_data(
     assert first.returncode == 0, first.stderr
     summary = json.loads(first.stdout)
     assert summary["notice_read"] is True
-    again = subprocess.Popen(
-        [sys.executable, "-m", "todoke.cli", "up", "--data", str(tmp_path), "--port-base", base],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    told = tmp_path / "told"
+    with told.open("w") as screen:
+        again = subprocess.Popen(
+            [sys.executable, "-m", "todoke.cli", "up", "--data", str(tmp_path), "--port-base", base],
+            stdout=subprocess.DEVNULL, stderr=screen,
+        )  # fmt: skip
+    layout = Layout(data=tmp_path, port_base=int(base))
     try:
         deadline = time.monotonic() + 60
-        while not answers(f"http://127.0.0.1:{base}/healthz") and time.monotonic() < deadline:
+        while "The trial application" not in told.read_text() and time.monotonic() < deadline:
             time.sleep(0.1)
         accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
         assert {account["login"] for account in accounts} == {"tanaka", "sato", "suzuki", "watanabe"}
+        words = told.read_text()
+        where = [layout.portal_url, layout.office_url, *(one["password"] for one in accounts)]
+        assert [one for one in (*TOLD, *where) if one not in words] == []
+        kept = trial.find_case(trial.office_of(layout, "sato"), summary["receipt"])()
+        assert kept is not None, "the application of the first start is still there"
     finally:
         again.send_signal(signal.SIGINT)
         again.wait(30)
