@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from todoke.cli.serve import config_option
-from todoke.cli.sites import make_secret, migrate_database, open_site, read_config
+from todoke.cli.sites import database_errors, make_secret, migrate_database, open_site, read_config
 from todoke.core.errors import OperatorError
 from todoke.core.lexicon.municipality import is_municipality_code
 
@@ -44,3 +44,12 @@ def migrate(config: str | None) -> None:
     """Bring the database to this version; a SQLite file is copied aside first."""
     open_site("office", config)
     migrate_database()
+    from todoke.office.studio.overlays import overlays_to_rebase
+
+    with database_errors():
+        moved = overlays_to_rebase()
+    if moved:
+        click.echo("Shared procedures moved on below what this office has published:")
+        for name, revision in moved.items():
+            click.echo(f"  {name}, revision {revision.revision}")
+        click.echo("Next: begin the next revision in the studio and bring the changes in.")

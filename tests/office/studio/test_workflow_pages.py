@@ -54,8 +54,12 @@ def test_from_text_to_portal_by_three_people(begin, author, reviewer, publisher,
     assert as_staff(author).post(base + "submit", {"version": 1})["Location"] == base + "review"
     answer = as_staff(reviewer).post(base + "verdict", {"version": 1, "verdict": "approve", "remark": ""})
     assert answer["Location"] == base + "review"
-    form = {"version": 1, "note": list(readiness_of(work).notes),
-            "closes_at": "2099-03-31T17:00", "cap": "50"}
+    form = {
+        "version": 1,
+        "note": list(readiness_of(work).notes),
+        "closes_at": "2099-03-31T17:00",
+        "cap": "50",
+    }
     assert as_staff(publisher).post(base + "publish", form)["Location"] == base + "review"
     revision = newest_of(NAME)
     assert (revision.revision, revision.cap, revision.signed_by) == (2, 50, publisher)
@@ -68,7 +72,7 @@ def test_nobody_of_another_section_learns_of_a_work(begin, stranger, as_staff, p
     assert as_staff(stranger).get(f"/studio/{begin().pk}/{page}").status_code == 404
 
 
-@pytest.mark.parametrize("action", ["submit", "verdict", "publish", "take-back", "bring-in"])
+@pytest.mark.parametrize("action", ["submit", "verdict", "publish", "take-back", "bring-in", "give-up"])
 def test_an_action_is_a_post_of_somebody_signed_in(begin, author, as_staff, action):
     url = f"/studio/{begin().pk}/{action}"
     assert as_staff(author).get(url).status_code == 405
@@ -99,10 +103,22 @@ def test_a_refused_publication_keeps_ticks_and_times(approved, publisher, as_sta
     assert newest_of(NAME).revision == 1
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("opens_at", "あした"), ("opens_at", "9999-99-99T00:00"), ("closes_at", "0001-01-01T00:00"),
-    ("cap", "いくつか"), ("cap", "-1"), ("cap", "0"), ("cap", "9" * 30), ("cap", "５"),
-    ("version", "x"), ("version", ""), ("version", "9" * 40)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("opens_at", "あした"),
+        ("opens_at", "9999-99-99T00:00"),
+        ("closes_at", "0001-01-01T00:00"),
+        ("cap", "いくつか"),
+        ("cap", "-1"),
+        ("cap", "0"),
+        ("cap", "9" * 30),
+        ("cap", "５"),
+        ("version", "x"),
+        ("version", ""),
+        ("version", "9" * 40),
+    ],
+)
 def test_odd_input_gets_a_sentence(approved, publisher, as_staff, name, value):
     form = {"version": "1", "note": list(readiness_of(approved).notes)} | {name: value}
     answer = as_staff(publisher).post(f"/studio/{approved.pk}/publish", form)
@@ -163,6 +179,15 @@ def test_a_window_older_than_the_text_decides_nothing(clashing, author, as_staff
     row = Conflict.objects.get()
     answer = as_staff(author).post(f"/studio/{work.pk}/conflicts/{row.pk}", {"version": 2, "side": "ours"})
     assert answer.status_code == 422 and not Conflict.objects.get().chosen
+
+
+def test_a_work_that_is_given_up_keeps_its_versions(begin, author, as_staff):
+    work = begin()
+    browser, base = as_staff(author), f"/studio/{work.pk}/"
+    assert browser.post(base + "give-up", {"version": 1})["Location"] == base + "review"
+    assert Work.objects.get().state == "withdrawn" and Work.objects.get().versions.count() == 1
+    assert "取りやめ" in words(browser.get(base + "review"))
+    assert browser.post(base + "submit", {"version": 1}).status_code == 422
 
 
 def test_the_list_of_published_procedures_shows_who_was_confirmed(office, author, as_staff):

@@ -169,3 +169,14 @@ def take_back(work: Work, *, by: Staff) -> Work:
         held.state, held.updated_at = WorkState.EDITING.value, timezone.now()
         held.save(update_fields=["state", "updated_at"])
     return held
+
+
+def give_up(work: Work, *, by: Staff) -> Work:
+    """End a work that will not be published; its versions stay."""
+    with write():
+        held = hold(work.pk)
+        if refusal := refuse_edit(facts_of(held), actor_for(by, section_name(held))):
+            raise Refused(refusal)
+        held.state, held.updated_at = WorkState.WITHDRAWN.value, timezone.now()
+        held.save(update_fields=["state", "updated_at"])
+    return held

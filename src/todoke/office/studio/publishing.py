@@ -31,7 +31,7 @@ from todoke.core.procedures.studio_policies import (
 )
 from todoke.core.refusal import N_, Refusal
 from todoke.office.exchange.commands import queue_public
-from todoke.office.staff.models import Staff
+from todoke.office.staff.models import Section, Staff
 from todoke.office.studio.editing import hold
 from todoke.office.studio.facts import actor_for, facts_of, section_name
 from todoke.office.studio.models import Revision, Work
@@ -68,6 +68,8 @@ def publish_work(work: Work, *, by: Staff, wish: PublishWish) -> Revision:
     """The approved version becomes the next revision, signed and in the outbox. Raises Refused."""
     with write():
         held = hold(work.pk)
+        # Two publishers at once: the second waits here, and then reads what the first has published.
+        list(Section.objects.select_for_update().filter(pk=held.section_id))
         definition = _refuse_publish(held, by, wish=wish)
         origin = Origin(signed_by=by, work=held, base_text=held.base_text if held.overlay else "")
         revision = add_revision(definition.procedure, held.text, origin=origin, schedule=wish.schedule)

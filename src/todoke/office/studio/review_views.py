@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_
-from todoke.office.studio.editing import take_back
+from todoke.office.studio.editing import give_up, take_back
 from todoke.office.studio.models import Work
 from todoke.office.studio.overlays import bring_in_catalogue, bring_in_revision
 from todoke.office.studio.places import place_words
@@ -34,6 +34,7 @@ from todoke.web.jinja import say
 
 SUBMITTED = N_("It waits for a reviewer now.")
 TAKEN_BACK = N_("You can change the text again.")
+GIVEN_UP = N_("This work has ended. Nothing was published; every version is kept.")
 REVIEWED = N_("Your review is recorded.")
 PUBLISHED = N_("It is signed and on its way to the portal.")
 BROUGHT_IN = N_("What had changed is in the text now. Look at the differences.")
@@ -107,6 +108,13 @@ def withdraw_from_review(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return _attempt(
         request, work, lambda: take_back(work, by=request.user), form="take_back", done=TAKEN_BACK
     )
+
+
+@login_required
+@require_POST
+def end_work(request: HttpRequest, work_id: UUID) -> HttpResponse:
+    work = get_own_work_or_404(request.user, work_id)
+    return _attempt(request, work, lambda: give_up(work, by=request.user), form="give_up", done=GIVEN_UP)
 
 
 @login_required

@@ -15,6 +15,7 @@ from todoke.core.procedures.readiness import Readiness
 from todoke.core.procedures.revisions import diff
 from todoke.core.procedures.studio_policies import (
     WorkState,
+    refuse_edit,
     refuse_publish,
     refuse_review,
     refuse_submit_for_review,
@@ -78,6 +79,7 @@ def workflow_of(work: Work, staff: Staff) -> Workflow:
         newest=newest,
         changes=changes_in_words(newest, found.definition),
         refusals={
+            "give_up": refuse_edit(facts, actor),
             "submit": refuse_submit_for_review(facts, actor, version=work.version),
             "take_back": refuse_take_back(facts, actor),
             "review": refuse_review(facts, actor, version=work.version),

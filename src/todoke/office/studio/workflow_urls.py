@@ -17,6 +17,7 @@ patterns = [
     path("<uuid:work_id>/review", review_views.show_review, name="review"),
     path("<uuid:work_id>/submit", review_views.submit, name="submit"),
     path("<uuid:work_id>/take-back", review_views.withdraw_from_review, name="take_back"),
+    path("<uuid:work_id>/give-up", review_views.end_work, name="give_up"),
     path("<uuid:work_id>/verdict", review_views.give_verdict, name="verdict"),
     path("<uuid:work_id>/publish", review_views.publish, name="publish"),
     path("<uuid:work_id>/bring-in", review_views.bring_in, name="bring_in"),
