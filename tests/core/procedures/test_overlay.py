@@ -58,77 +58,138 @@ NEW_STEP = ("examples:", FEE + "examples:")
 NO_PHONE = ("      - {field: phone, type: phone, label: 電話}\n", "")
 
 
-@pytest.mark.parametrize(("name", "ours", "theirs", "expected"), [
-    ("only the town changed", [SECTION], [], [SECTION]),
-    ("only the shared text changed", [], [LABEL], [LABEL]),
-    ("both, in different places", [SECTION], [LABEL], [SECTION, LABEL]),
-    ("both the same", [LABEL], [LABEL], [LABEL]),
-    ("different languages of one text", [("ja: 犬の登録", "ja: 飼い犬の登録")],
-     [("en: Dog", "en: Dog licence")],
-     [("ja: 犬の登録", "ja: 飼い犬の登録"), ("en: Dog", "en: Dog licence")]),
-    ("a new page there, a period here", [("value: null", "value: 3")], [NEW_STEP],
-     [("value: null", "value: 3"), NEW_STEP]),
-    ("an option more on each side",
-     [("{value: small, label: 小さい}", "{value: small, label: 小さい}, {value: tiny, label: 豆}")],
-     [("{value: big, label: 大きい}", "{value: huge, label: 特大}, {value: big, label: 大きい}")],
-     [("{value: small, label: 小さい}", "{value: small, label: 小さい}, {value: tiny, label: 豆}"),
-      ("{value: big, label: 大きい}", "{value: huge, label: 特大}, {value: big, label: 大きい}")]),
-    ("taken out there, untouched here", [SECTION], [NO_PHONE],
-     [SECTION, NO_PHONE]),
-    ("taken out here, untouched there", [NO_PHONE], [LABEL],
-     [NO_PHONE, LABEL]),
-    ("a note settled here, another added there", [("[様式, 期限]", "[期限]")],
-     [("[様式, 期限]", "[様式, 期限, 手数料]")], [("[様式, 期限]", "[期限, 手数料]")]),
-    ("true is not 1", [("max: 50", "max: 1")], [("max: 50", "max: 1")], [("max: 50", "max: 1")]),
-], ids=lambda value: value if isinstance(value, str) and " " in value else "")
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "expected"),
+    [
+        ("only the town changed", [SECTION], [], [SECTION]),
+        ("only the shared text changed", [], [LABEL], [LABEL]),
+        ("both, in different places", [SECTION], [LABEL], [SECTION, LABEL]),
+        ("both the same", [LABEL], [LABEL], [LABEL]),
+        (
+            "different languages of one text",
+            [("ja: 犬の登録", "ja: 飼い犬の登録")],
+            [("en: Dog", "en: Dog licence")],
+            [("ja: 犬の登録", "ja: 飼い犬の登録"), ("en: Dog", "en: Dog licence")],
+        ),
+        (
+            "a new page there, a period here",
+            [("value: null", "value: 3")],
+            [NEW_STEP],
+            [("value: null", "value: 3"), NEW_STEP],
+        ),
+        (
+            "an option more on each side",
+            [("{value: small, label: 小さい}", "{value: small, label: 小さい}, {value: tiny, label: 豆}")],
+            [("{value: big, label: 大きい}", "{value: huge, label: 特大}, {value: big, label: 大きい}")],
+            [
+                ("{value: small, label: 小さい}", "{value: small, label: 小さい}, {value: tiny, label: 豆}"),
+                ("{value: big, label: 大きい}", "{value: huge, label: 特大}, {value: big, label: 大きい}"),
+            ],
+        ),
+        ("taken out there, untouched here", [SECTION], [NO_PHONE], [SECTION, NO_PHONE]),
+        ("taken out here, untouched there", [NO_PHONE], [LABEL], [NO_PHONE, LABEL]),
+        (
+            "a note settled here, another added there",
+            [("[様式, 期限]", "[期限]")],
+            [("[様式, 期限]", "[様式, 期限, 手数料]")],
+            [("[様式, 期限]", "[期限, 手数料]")],
+        ),
+        ("true is not 1", [("max: 50", "max: 1")], [("max: 50", "max: 1")], [("max: 50", "max: 1")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
 def test_what_one_side_changed_comes_through(name, ours, theirs, expected):
     found = merged(ours, theirs)
     assert found.clashes == ()
     assert value(found.text) == value(changed(*expected))
 
 
-@pytest.mark.parametrize(("name", "ours", "theirs", "place", "values"), [
-    ("the same label", [LABEL], [("label: 氏名", "label: 飼い主の氏名")],
-     ("steps", "step=owner", "fields", "field=name", "label"), ("氏名", "お名前", "飼い主の氏名")),
-    ("a limit", [("max: 50", "max: 40")], [("max: 50", "max: 80")],
-     ("steps", "step=owner", "fields", "field=name", "max"), (50, 40, 80)),
-    ("changed here, taken out there", [("label: 電話", "label: 連絡先")],
-     [NO_PHONE],
-     ("steps", "step=owner", "fields", "field=phone"),
-     ({"field": "phone", "type": "phone", "label": "電話"},
-      {"field": "phone", "type": "phone", "label": "連絡先"}, MISSING)),
-    ("taken out here, changed there", [NO_PHONE],
-     [("label: 電話", "label: 連絡先")], ("steps", "step=owner", "fields", "field=phone"),
-     ({"field": "phone", "type": "phone", "label": "電話"}, MISSING,
-      {"field": "phone", "type": "phone", "label": "連絡先"})),
-    ("an example's answer", [("name: 花子", "name: ラン")], [("name: 花子", "name: 恵")],
-     ("examples", "name=ふつう", "answers", "name"), ("花子", "ラン", "恵")),
-    ("true against 1", [("max: 50", "max: true")], [("max: 50", "max: 1")],
-     ("steps", "step=owner", "fields", "field=name", "max"), (50, True, 1)),
-], ids=lambda value: value if isinstance(value, str) and " " in value else "")
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "place", "values"),
+    [
+        (
+            "the same label",
+            [LABEL],
+            [("label: 氏名", "label: 飼い主の氏名")],
+            ("steps", "step=owner", "fields", "field=name", "label"),
+            ("氏名", "お名前", "飼い主の氏名"),
+        ),
+        (
+            "a limit",
+            [("max: 50", "max: 40")],
+            [("max: 50", "max: 80")],
+            ("steps", "step=owner", "fields", "field=name", "max"),
+            (50, 40, 80),
+        ),
+        (
+            "changed here, taken out there",
+            [("label: 電話", "label: 連絡先")],
+            [NO_PHONE],
+            ("steps", "step=owner", "fields", "field=phone"),
+            (
+                {"field": "phone", "type": "phone", "label": "電話"},
+                {"field": "phone", "type": "phone", "label": "連絡先"},
+                MISSING,
+            ),
+        ),
+        (
+            "taken out here, changed there",
+            [NO_PHONE],
+            [("label: 電話", "label: 連絡先")],
+            ("steps", "step=owner", "fields", "field=phone"),
+            (
+                {"field": "phone", "type": "phone", "label": "電話"},
+                MISSING,
+                {"field": "phone", "type": "phone", "label": "連絡先"},
+            ),
+        ),
+        (
+            "an example's answer",
+            [("name: 花子", "name: ラン")],
+            [("name: 花子", "name: 恵")],
+            ("examples", "name=ふつう", "answers", "name"),
+            ("花子", "ラン", "恵"),
+        ),
+        (
+            "true against 1",
+            [("max: 50", "max: true")],
+            [("max: 50", "max: 1")],
+            ("steps", "step=owner", "fields", "field=name", "max"),
+            (50, True, 1),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
 def test_what_both_changed_is_asked_and_the_town_keeps_its_own(name, ours, theirs, place, values):
     found = merged(ours, theirs)
-    clash, = found.clashes
+    (clash,) = found.clashes
     assert clash.place == place and (clash.base, clash.ours, clash.theirs) == values
     assert value(found.text) == value(changed(*ours))
 
 
-@pytest.mark.parametrize(("name", "ours", "theirs"), [
-    ("the same label", [LABEL], [("label: 氏名", "label: 飼い主の氏名")]),
-    ("taken out there", [("label: 電話", "label: 連絡先")],
-     [NO_PHONE]),
-    ("taken out here", [NO_PHONE],
-     [("label: 電話", "label: 連絡先")]),
-    ("an item in the middle", [("      - {field: name, type: text, label: 氏名, max: 50}\n", "")], [LABEL]),
-], ids=lambda value: value if isinstance(value, str) and " " in value else "")
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs"),
+    [
+        ("the same label", [LABEL], [("label: 氏名", "label: 飼い主の氏名")]),
+        ("taken out there", [("label: 電話", "label: 連絡先")], [NO_PHONE]),
+        ("taken out here", [NO_PHONE], [("label: 電話", "label: 連絡先")]),
+        (
+            "an item in the middle",
+            [("      - {field: name, type: text, label: 氏名, max: 50}\n", "")],
+            [LABEL],
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
 def test_either_value_can_be_chosen_and_chosen_again(name, ours, theirs):
     found = merged(ours, theirs)
-    clash, = found.clashes
+    (clash,) = found.clashes
     there = take(found.text, clash, theirs=True)
     assert value(there) == value(changed(*theirs))
     back = take(there, clash, theirs=False)
     assert {key: value(back)[key] for key in ("steps", "title")} == {
-        key: value(changed(*ours))[key] for key in ("steps", "title")}
+        key: value(changed(*ours))[key] for key in ("steps", "title")
+    }
 
 
 def test_a_page_moved_there_keeps_the_towns_question():
@@ -146,10 +207,14 @@ def test_a_page_moved_there_keeps_the_towns_question():
 
 
 def test_where_both_reorder_the_towns_order_stays():
-    swapped = ("[{value: big, label: 大きい}, {value: small, label: 小さい}]",
-               "[{value: small, label: 小さい}, {value: big, label: 大きい}]")
-    new = ("[{value: big, label: 大きい}, {value: small, label: 小さい}]",
-           "[{value: mid, label: 中}, {value: small, label: 小さい}, {value: big, label: 大きい}]")
+    swapped = (
+        "[{value: big, label: 大きい}, {value: small, label: 小さい}]",
+        "[{value: small, label: 小さい}, {value: big, label: 大きい}]",
+    )
+    new = (
+        "[{value: big, label: 大きい}, {value: small, label: 小さい}]",
+        "[{value: mid, label: 中}, {value: small, label: 小さい}, {value: big, label: 大きい}]",
+    )
     found = merged([swapped], [new])
     options = value(found.text)["steps"][1]["fields"][0]["options"]
     assert [one["value"] for one in options] == ["mid", "small", "big"]
@@ -163,7 +228,7 @@ def test_comments_and_layout_of_the_town_stay():
 def test_a_list_without_names_is_taken_whole():
     ours, theirs = ("ready: [{ja: 写真}]", "ready: [{ja: 印鑑}]")
     found = rebase(base="ready: [{ja: 鑑札}]\n", ours=f"{ours}\n", theirs=f"{theirs}\n")
-    clash, = found.clashes
+    (clash,) = found.clashes
     assert clash.place == ("ready",) and found.text == f"{ours}\n"
 
 
@@ -174,9 +239,8 @@ def test_broken_yaml_is_refused_with_its_line():
 
 
 def test_a_question_cannot_come_back_into_a_page_that_is_gone():
-    found = merged([NO_PHONE],
-                   [("label: 電話", "label: 連絡先")])
-    clash, = found.clashes
+    found = merged([NO_PHONE], [("label: 電話", "label: 連絡先")])
+    (clash,) = found.clashes
     without_page = found.text.replace("step: owner", "step: keeper")
     with pytest.raises(Refused) as error:
         take(without_page, clash, theirs=True)

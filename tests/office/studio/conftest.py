@@ -48,8 +48,13 @@ def ready_text():
 def begin(author):
     def begin(text=None, *, base=Base.CATALOGUE, overlay=False):
         section = Section.objects.get(name=TAX)
-        beginning = Beginning(procedure="disaster_certificate", text=text or ready_text(), base=base,
-                              section=section, overlay=overlay)
+        beginning = Beginning(
+            procedure="disaster_certificate",
+            text=text or ready_text(),
+            base=base,
+            section=section,
+            overlay=overlay,
+        )
         return start_work(author, beginning)
 
     return begin

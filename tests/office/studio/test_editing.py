@@ -25,7 +25,11 @@ def code_of(error):
 def test_a_work_remembers_what_it_began_from(begin):
     work = begin("procedure: dog\n")
     assert (work.text, work.base_text, work.version, work.state) == (
-        "procedure: dog\n", "procedure: dog\n", 1, "editing")
+        "procedure: dog\n",
+        "procedure: dog\n",
+        1,
+        "editing",
+    )
     assert [one.what for one in work.versions.all()] == ["Begun"]
 
 
@@ -99,8 +103,10 @@ def test_there_is_an_end_in_both_directions(begin, author, move, code):
 
 def test_nobody_of_another_section_saves_or_undoes(begin, stranger):
     work = begin()
-    for attempt in (lambda: save_text(work, "x", version=1, by=stranger, what=""),
-                    lambda: undo(work, by=stranger)):
+    for attempt in (
+        lambda: save_text(work, "x", version=1, by=stranger, what=""),
+        lambda: undo(work, by=stranger),
+    ):
         with pytest.raises(Refused) as error:
             attempt()
         assert code_of(error) == "studio.not-author"

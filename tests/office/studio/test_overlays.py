@@ -29,8 +29,9 @@ def code_of(error):
 @pytest.fixture
 def overlay(author):
     work = start_work(author, overlays.from_catalogue(NAME, Section.objects.get(name="税務課")))
-    text = work.text.replace('section: ""', "section: 税務課").replace("standard_days:\n  value: null",
-                                                                     "standard_days:\n  value: 14")
+    text = work.text.replace('section: ""', "section: 税務課").replace(
+        "standard_days:\n  value: null", "standard_days:\n  value: 14"
+    )
     return save_text(work, text, version=1, by=author, what="Local matters")
 
 
@@ -77,8 +78,9 @@ def test_a_place_both_changed_waits_with_both_values(clashing, author):
     assert code_of(error) == "studio.submit.conflicts"
 
 
-@pytest.mark.parametrize(("side", "expected"), [
-    (Conflict.Side.OURS, "ja: り災証明"), (Conflict.Side.THEIRS, f"ja: {TITLE}（新）")])
+@pytest.mark.parametrize(
+    ("side", "expected"), [(Conflict.Side.OURS, "ja: り災証明"), (Conflict.Side.THEIRS, f"ja: {TITLE}（新）")]
+)
 def test_a_decided_place_holds_the_chosen_value(clashing, author, side, expected):
     work = choose(Conflict.objects.get(), side, version=clashing.version, by=author)
     assert expected in work.text
@@ -145,7 +147,13 @@ def test_published_overlays_whose_shared_text_moved_on_are_listed(author, monkey
 def test_preparing_the_site_again_never_overwrites_what_the_town_published(author):
     publish_shipped("992011")
     count = Revision.objects.count()
-    Revision.objects.create(procedure=NAME, revision=9, text="ours", sha256="x", signed_by=author,
-                            published_at=newest_of(NAME).published_at)
+    Revision.objects.create(
+        procedure=NAME,
+        revision=9,
+        text="ours",
+        sha256="x",
+        signed_by=author,
+        published_at=newest_of(NAME).published_at,
+    )
     publish_shipped("992011")
     assert newest_of(NAME).text == "ours" and Revision.objects.count() == count + 1

@@ -39,12 +39,16 @@ def test_a_shipped_procedure_is_published_on_its_base(publish):
     assert newest.base_text == shipped()[NAME] and "section: 税務課" in newest.text
 
 
-@pytest.mark.parametrize(("changes", "sentence"), [
-    ({"section": ""}, "Name the section"),
-    ({"standard_days": None}, "standard processing days"),
-    ({"notes_checked": False}, "--notes-checked"),
-    ({"section": "宇宙課"}, "There is no section"),
-], ids=["no section", "no period", "notes unchecked", "unknown section"])
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"section": ""}, "Name the section"),
+        ({"standard_days": None}, "standard processing days"),
+        ({"notes_checked": False}, "--notes-checked"),
+        ({"section": "宇宙課"}, "There is no section"),
+    ],
+    ids=["no section", "no period", "notes unchecked", "unknown section"],
+)
 def test_what_is_missing_is_said_and_nothing_is_published(publish, changes, sentence):
     before = Revision.objects.count()
     with pytest.raises(OperatorError, match=sentence):
@@ -52,11 +56,14 @@ def test_what_is_missing_is_said_and_nothing_is_published(publish, changes, sent
     assert Revision.objects.count() == before
 
 
-@pytest.mark.parametrize(("name", "content", "sentence"), [
-    ("broken", "steps: [", "line 2"),
-    ("no mapping", "- a\n- b\n", "Expected here"),
-    ("names it itself", "section: 介護保険課\n", "itself"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("broken", "steps: [", "line 2"),
+        ("no mapping", "- a\n- b\n", "Expected here"),
+        ("names it itself", "section: 介護保険課\n", "itself"),
+    ],
+)
 def test_a_file_that_cannot_be_used_says_why(publish, tmp_path, name, content, sentence):
     file = tmp_path / "x.yaml"
     file.write_text(content)

@@ -37,8 +37,13 @@ def ticked(work):
 def told_to_the_portal():
     """What the newest envelope in the outbox says, opened as the portal opens it."""
     key = keyring.signing_key().verify_key
-    receiver = Receiver(municipality=site.town_code(), direction=Direction.OUTWARD,
-                        kinds=frozenset({Kind.PROCEDURE}), senders={key.key_id: key}, ring=NO_KEYS)
+    receiver = Receiver(
+        municipality=site.town_code(),
+        direction=Direction.OUTWARD,
+        kinds=frozenset({Kind.PROCEDURE}),
+        senders={key.key_id: key},
+        ring=NO_KEYS,
+    )
     row = Outgoing.objects.filter(kind=Kind.PROCEDURE).order_by("-id").first()
     opened = open_envelope(bytes(row.raw), receiver=receiver, now=timezone.now())
     return decode(opened.kind, opened.parts[0])
@@ -62,8 +67,9 @@ def test_an_approved_text_becomes_the_next_revision_and_is_sent_signed(approved,
 def test_opening_closing_and_cap_travel_with_it(approved, publisher):
     opens = datetime(2027, 4, 1, tzinfo=UTC)
     schedule = Schedule(opens_at=opens, closes_at=opens + timedelta(days=30), cap=20)
-    publish_work(approved, by=publisher,
-                 wish=PublishWish(version=1, ticked=ticked(approved), schedule=schedule))
+    publish_work(
+        approved, by=publisher, wish=PublishWish(version=1, ticked=ticked(approved), schedule=schedule)
+    )
     told = told_to_the_portal()
     assert (told.opens_at, told.closes_at, told.cap) == (opens, opens + timedelta(days=30), 20)
 
@@ -103,13 +109,16 @@ def test_the_author_does_not_publish_even_as_a_publisher(approved, author):
     assert code_of(error) == "studio.publish.own-text"
 
 
-@pytest.mark.parametrize(("name", "old", "new", "code"), [
-    ("broken YAML", "steps:\n", "steps: [\n", "studio.text.broken"),
-    ("no period", "value: 10", "value: null", "standard-days.open"),
-    ("no section", "section: 税務課", 'section: ""', "section.open"),
-    ("a section nobody works in", "section: 税務課", "section: 宇宙課", "studio.text.unknown-section"),
-    ("another id", "procedure: disaster_certificate", "procedure: flood", "studio.text.other-id"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("broken YAML", "steps:\n", "steps: [\n", "studio.text.broken"),
+        ("no period", "value: 10", "value: null", "standard-days.open"),
+        ("no section", "section: 税務課", 'section: ""', "section.open"),
+        ("a section nobody works in", "section: 税務課", "section: 宇宙課", "studio.text.unknown-section"),
+        ("another id", "procedure: disaster_certificate", "procedure: flood", "studio.text.other-id"),
+    ],
+)
 def test_an_unready_text_is_not_submitted_and_says_where(begin, author, name, old, new, code):
     text = begin().text
     assert old in text
@@ -197,11 +206,14 @@ def test_a_schedule_changes_without_a_new_revision(published, publisher):
     assert Revision.objects.count() == 3, "two prepared, one published, none added"
 
 
-@pytest.mark.parametrize("act", [
-    lambda revision, by: publishing.withdraw(revision, {"ja": "x"}, by=by),
-    lambda revision, by: publishing.reopen(revision, by=by),
-    lambda revision, by: publishing.change_schedule(revision, Schedule(), by=by),
-])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda revision, by: publishing.withdraw(revision, {"ja": "x"}, by=by),
+        lambda revision, by: publishing.reopen(revision, by=by),
+        lambda revision, by: publishing.change_schedule(revision, Schedule(), by=by),
+    ],
+)
 def test_only_a_publisher_of_the_section_changes_what_is_published(published, author, stranger, act):
     for somebody in (author, stranger):
         with pytest.raises(Refused) as error:
