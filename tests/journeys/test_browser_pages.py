@@ -226,6 +226,18 @@ def test_the_pages_in_other_words(hanako: Device, layout: Layout, language: str)
     hanako.see(f"step-{language}")
 
 
+@pytest.mark.parametrize("language", ["日本語", "やさしい日本語", "English"])
+def test_the_pages_the_footer_promises(hanako: Device, layout: Layout, language: str) -> None:
+    hanako.go(layout.portal_url + FORM)
+    hanako.hands.press(hanako.page.get_by_role("button", name=language, exact=True))
+    links = hanako.page.locator("footer a").evaluate_all("all => all.map(one => one.href)")
+    assert len(links) == 3
+    for number, link in enumerate(links):
+        hanako.go(link)
+        assert "000-0000" in hanako.page.locator(".help").inner_text()
+        hanako.see(f"about-{number}-{language}")
+
+
 def test_an_error_leads_to_its_question(hanako: Device, layout: Layout) -> None:
     hanako.go(layout.portal_url + FORM + "start")
     resident.begin(hanako, stumbling=False)
