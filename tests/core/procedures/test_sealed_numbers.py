@@ -28,6 +28,18 @@ def test_numbers_are_found_by_their_shape_in_rows_and_in_rows_of_rows():
     assert sealed_in(ANSWERS) == [ONE["sealed"], TWO["sealed"], ONE["sealed"]]
 
 
+def test_numbers_come_in_the_order_of_the_form_whatever_order_the_answers_have():
+    claim = load_definition(shipped()["child_allowance_claim"], file="claim")
+    answers = {
+        "stray": ONE, "children": [{"name": "一"}, {"child_my_number": ONE}, {"child_my_number": ONE}],
+        "spouse_my_number": ONE, "claimant_my_number": ONE,
+    }  # fmt: skip
+    assert list(numbers_in(answers, claim)) == [
+        "claimant_my_number", "spouse_my_number", "children.1.child_my_number", "children.2.child_my_number",
+        "stray",
+    ]  # fmt: skip
+
+
 def test_what_only_looks_like_a_number_is_none():
     for value in ("sealed", {"sealed": 1}, {"sealed": "x", "name": "y"}, ["sealed"], None, 12, {}):
         assert numbers_in({"answer": value}) == {}

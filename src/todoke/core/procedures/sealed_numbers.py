@@ -9,7 +9,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,13 @@ from todoke.core.procedures.fields.group import GroupField
 SEALED, DELETED_AT = "sealed", "deleted_at"
 
 
-def numbers_in(answers: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-    """Place → `{"sealed": …}` or `{"deleted_at": …}`, in the order of the answers."""
-    return {place: value for id, answer in answers.items() for place, value in _found(answer, id)}
+def numbers_in(
+    answers: Mapping[str, Any], definition: Definition | None = None
+) -> dict[str, Mapping[str, str]]:
+    """Place → `{"sealed": …}` or `{"deleted_at": …}`, in the order of the form (a database may keep none)."""
+    found = {place: value for id, answer in answers.items() for place, value in _found(answer, id)}
+    fields = definition.fields if definition else ()
+    return dict(sorted(found.items(), key=lambda one: _order(one[0].split("."), fields)))
 
 
 def sealed_in(value: Any) -> list[str]:
@@ -57,6 +61,16 @@ def _words(field: Field, rest: list[str], *, language: str) -> list[str] | None:
     below = _words(cell, rest[2:], language=language) if cell else None
     row, space = (field.row or field.label).say(language), " " if language == "en" else ""
     return [f"{row}{space}{int(rest[0]) + 1}", *below] if below else None
+
+
+def _order(place: list[str], fields: Sequence[Field]) -> list[int]:
+    """Which question, which row, which cell …; what the form does not know comes last."""
+    if not place:
+        return []
+    at = next((at for at, field in enumerate(fields) if field.id == place[0]), len(fields))
+    row = [int(place[1])] if place[1:] and place[1].isdigit() else []
+    group = fields[at] if at < len(fields) else None
+    return [at, *row, *_order(place[2:], group.fields if isinstance(group, GroupField) else ())]
 
 
 def _found(value: Json, place: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -59,7 +59,7 @@ def numbers_of(case: Case, language: str) -> list[HeldNumber]:
             held=SEALED in value,
             checks=tuple(checks.get(place, ())),
         )
-        for place, value in numbers_in(case.answers).items()
+        for place, value in numbers_in(case.answers, definition).items()
     ]
 
 
@@ -77,7 +77,8 @@ def has_numbers(case: Case) -> bool:
 
 def sealed_places(case: Case) -> tuple[str, ...]:
     """Where a number still is."""
-    return tuple(place for place, value in numbers_in(case.answers).items() if SEALED in value)
+    found = numbers_in(case.answers, definition_for(case))
+    return tuple(place for place, value in found.items() if SEALED in value)
 
 
 def question_of(case: Case, place: str) -> str:
