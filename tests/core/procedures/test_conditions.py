@@ -151,7 +151,11 @@ def test_what_menus_cannot_say_is_left_to_the_expression_editor(cel: str) -> Non
 
 
 REFUSED: dict[str, tuple[tuple[Clause, ...], str]] = {
-    "nothing": ((), "studio.condition.clauses"),
+    "nothing": ((), "studio.condition.empty"),
+    "more lines than anybody reads": (
+        (Clause(subject="head", operator=Operator.IS, values=("yes",)),) * 9,
+        "studio.condition.clauses",
+    ),
     "an unknown question": (
         (Clause(subject="x", operator=Operator.IS, values=("1",)),),
         "studio.condition.unknown",

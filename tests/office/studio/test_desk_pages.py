@@ -145,7 +145,7 @@ def test_a_clerk_builds_a_dog_registration_without_yaml(tanaka, author):
     desk.do("add:step")
     desk.save(title__ja="犬のこと", title__en="The dogs")
     desk.do("add:field:yes_no").save(label__ja="引っ越しで来ましたか", label__en="Did you move here?")
-    desk.open("steps.1").do("add:field:group").save(label__ja="犬", label__en="Dogs", row__ja="匹")
+    desk.open("steps.1").do("add:field:group").save(label__ja="犬", label__en="Dogs", row__ja="犬")
     desk.do("add:field:text").save(label__ja="毛の色", label__en="Colour")
     desk.open("steps.1.fields.0").do("remove")
     desk.open("steps.1").do("add:step").save(title__ja="前の登録", title__en="Earlier registration")

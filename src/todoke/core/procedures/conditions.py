@@ -232,9 +232,13 @@ def _day_words(value: str, english: bool) -> str:
 
 
 def _count(arrived: int) -> Refusal:
+    if arrived == 0:
+        return Refusal(
+            code="studio.condition.empty", message=N_("Choose the question the condition is about.")
+        )
     return Refusal(
         code="studio.condition.clauses",
-        message=N_("A condition has 1 to %(most)d lines; here are %(arrived)d."),
+        message=N_("A condition has %(most)d lines or fewer; here are %(arrived)d."),
         params={"most": MOST_CLAUSES, "arrived": arrived},
     )
 

@@ -177,6 +177,7 @@ def _middle(looked: Looked, sheet: Sheet | None, *, drawn: Drawn) -> dict[str, A
         "sheet": sheet,
         "boxes": showing.boxes(looked.tree, sheet, raw=raw),
         "raw": raw,
+        "unsaved": drawn.raw is not None,
         "notes": looked.beside(sheet.key),
         "problems": drawn.problems,
         "stored": drawn.stored,

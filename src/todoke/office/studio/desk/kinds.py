@@ -89,7 +89,6 @@ def new_field(kind: str, id: str) -> dict[str, Any]:
         key: list(value) if isinstance(value, list) else value for key, value in _FIRST.get(kind, {}).items()
     }
     if kind == "group":
-        content["row"] = {"ja": "件"}
         content["fields"] = [new_field("text", "name")]
     return content
 

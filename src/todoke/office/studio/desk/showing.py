@@ -133,6 +133,7 @@ def _way_box(asked: Asked, raw: Raw) -> Box:
     days = {name: one for name, one in subjects.items() if one.shape is Shape.DATE}
     more = {
         "ways": ways.WAYS,
+        "said": ways.fee_said(raw, subjects),
         "results": ways.RESULTS,
         "days": days,
         "counted": {name: one for name, one in subjects.items() if one.shape in {Shape.COUNT, Shape.SEVERAL}},

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from todoke.core.errors import Refused
-from todoke.core.procedures.amounts import Amount, amount_cel, read_amount
+from todoke.core.procedures.amounts import Amount, amount_cel, amount_sentence, read_amount
 from todoke.core.procedures.subjects import Subject
 from todoke.core.refusal import N_, Refusal
 from todoke.office.studio.desk import condition_form
@@ -111,6 +111,16 @@ def whole(word: str) -> int:
         raise Refused(
             Refusal(code="studio.form.no-number", message=N_("Enter a whole number using digits only."))
         ) from error
+
+
+def fee_said(raw: Mapping[str, Sequence[str]], subjects: Subjects) -> dict[str, str]:
+    """The fee as a sentence by language; empty while something is missing."""
+    try:
+        amount = _amount(raw, subjects)
+        amount_cel(amount, subjects)
+    except Refused:
+        return {}
+    return {language: amount_sentence(amount, subjects, language=language) for language in ("ja", "en")}
 
 
 def _missing() -> Refusal:

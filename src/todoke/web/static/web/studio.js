@@ -37,6 +37,8 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.isTrusted) frame.closest("section").scrollIntoView({ block: "nearest" });
   });
 
+  if ("unsaved" in form.dataset) { dirty = true; redraw(); }
+
   let dragged = null;
   for (const line of document.querySelectorAll(".outline [draggable]")) {
     line.addEventListener("dragstart", (event) => {
