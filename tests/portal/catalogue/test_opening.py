@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from todoke.catalogue import shipped
+from todoke.core.envelope.kinds import Kind
+from todoke.core.envelope.payloads import ProcedurePayload, decode, encode
 from todoke.core.errors import UntrustedEnvelope
 from todoke.portal.catalogue import queries
 from todoke.portal.catalogue.models import PublishedProcedure
@@ -92,3 +96,11 @@ def test_where_none_has_opened_the_newest_tells_when(town_hibari):
     town_hibari.publish(NAME, opens_at=later)
     town_hibari.publish(NAME, revision=2, text=shipped()[NAME] + "\n# next\n", opens_at=later)
     assert in_force() == 2
+
+
+def test_an_office_from_before_there_was_a_cap_is_still_understood():
+    payload = ProcedurePayload(procedure="x", revision=1, text="x", sha256=hashlib.sha256(b"x").hexdigest())
+    old = json.loads(encode(payload))
+    for key in ("cap", "withdrawn"):
+        del old[key]
+    assert decode(Kind.PROCEDURE, json.dumps(old).encode()) == payload

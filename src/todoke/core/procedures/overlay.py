@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from todoke.core.procedures.editing import Source, assign
 from todoke.core.procedures.overlay_places import MISSING, Missing, Place, named, same, set_at
@@ -40,58 +40,67 @@ class Rebased:
 
 def rebase(*, base: str, ours: str, theirs: str) -> Rebased:
     """`ours` was made from `base`, which has become `theirs`. Raises Refused for unreadable YAML."""
-    values = [Source.of(text).value for text in (base, ours, theirs)]
+    read = [Source.of(text).value for text in (base, ours, theirs)]
     merge = _Merge()
-    merged = merge.value((), *values)
+    merged = merge.value((), _Sides(*read))
     return Rebased(text=assign(ours, (), merged), clashes=tuple(merge.clashes))
 
 
 def take(text: str, clash: Clash, *, theirs: bool) -> str:
     """The text with one side's value at the place."""
-    return set_at(text, clash.place, clash.theirs if theirs else clash.ours, after=clash.after)
+    value = clash.theirs if theirs else clash.ours
+    return set_at(text, clash.place, value=value, after=clash.after)
+
+
+class _Sides(NamedTuple):
+    """One place as the three texts have it; MISSING where it is not there."""
+
+    base: Any
+    ours: Any
+    theirs: Any
+
+    def at(self, key: str) -> _Sides:
+        return _Sides(*(side.get(key, MISSING) for side in self))
 
 
 @dataclass(slots=True)
 class _Merge:
     clashes: list[Clash] = field(default_factory=list)
 
-    def value(self, place: Place, base: Any, ours: Any, theirs: Any) -> Any:
+    def value(self, place: Place, sides: _Sides) -> Any:
+        base, ours, theirs = sides
         if same(ours, theirs) or same(theirs, base):
             return ours
         if same(ours, base):
             return theirs
         if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
-            return self._mapping(place, base if isinstance(base, Mapping) else {}, ours, theirs)
+            return self._mapping(place, _Sides(base if isinstance(base, Mapping) else {}, ours, theirs))
         lists = [named(one) for one in (base if isinstance(base, list) else [], ours, theirs)]
-        if lists[0] is not None and lists[1] is not None and lists[2] is not None:
-            return self._list(place, lists[0], lists[1], lists[2])
-        return self._clash(place, base, ours, theirs)
+        if not any(one is None for one in lists):
+            return self._list(place, _Sides(*lists))
+        return self._clash(place, sides)
 
-    def _clash(self, place: Place, base: Any, ours: Any, theirs: Any, *, after: tuple[str, ...] = ()) -> Any:
-        self.clashes.append(Clash(place=place, base=base, ours=ours, theirs=theirs, after=after))
-        return ours
+    def _clash(self, place: Place, sides: _Sides, *, after: tuple[str, ...] = ()) -> Any:
+        found = Clash(place=place, base=sides.base, ours=sides.ours, theirs=sides.theirs, after=after)
+        self.clashes.append(found)
+        return sides.ours
 
-    def _mapping(
-        self, place: Place, base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _mapping(self, place: Place, sides: _Sides) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for key in dict.fromkeys([*ours, *theirs]):
-            sides = [side.get(key, MISSING) for side in (base, ours, theirs)]
-            value = self.value((*place, key), *sides)
+        for key in dict.fromkeys([*sides.ours, *sides.theirs]):
+            value = self.value((*place, key), sides.at(key))
             if not isinstance(value, Missing):
                 found[key] = value
         return found
 
-    def _list(
-        self, place: Place, base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]
-    ) -> list[Any]:
+    def _list(self, place: Place, sides: _Sides) -> list[Any]:
+        """`sides` are the items by their names."""
         found: dict[str, Any] = {}
-        for name in _order(list(base), list(ours), list(theirs)):
-            sides = [side.get(name, MISSING) for side in (base, ours, theirs)]
-            known = len(self.clashes)
-            value = self.value((*place, name), *sides)
-            if len(self.clashes) > known and any(isinstance(side, Missing) for side in sides[1:]):
-                self._tell_where(name, list(theirs if name in theirs else ours))
+        for name in _order(sides):
+            item, known = sides.at(name), len(self.clashes)
+            value = self.value((*place, name), item)
+            if len(self.clashes) > known and any(isinstance(side, Missing) for side in item[1:]):
+                self._tell_where(name, list(sides.theirs if name in sides.theirs else sides.ours))
             if not isinstance(value, Missing):
                 found[name] = value
         return list(found.values())
@@ -100,11 +109,12 @@ class _Merge:
         """An item that may have to come back: behind which others it stood."""
         last = self.clashes.pop()
         after = tuple(names[: names.index(name)])
-        self._clash(last.place, last.base, last.ours, last.theirs, after=after)
+        self._clash(last.place, _Sides(last.base, last.ours, last.theirs), after=after)
 
 
-def _order(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+def _order(sides: _Sides) -> list[str]:
     """Every name once, in the order of the side that reordered; additions follow their neighbours."""
+    base, ours, theirs = (list(side) for side in sides)
     ours_moved = _kept(ours, base) != _kept(base, ours)
     first, second = (ours, theirs) if ours_moved else (theirs, ours)
     found = list(first)

@@ -70,7 +70,7 @@ def find(value: Any, place: Place) -> At | None:
     return at
 
 
-def set_at(text: str, place: Place, value: Any, *, after: Sequence[str] = ()) -> str:
+def set_at(text: str, place: Place, *, value: Any, after: Sequence[str] = ()) -> str:
     """The text with `value` at the place, or without the place for MISSING.
 
     A new item of a list goes behind the last of `after` that is there, else to the front. Raises

@@ -59,7 +59,7 @@ def words_of(parts: Sequence[str], definition: Definition | None) -> tuple[str, 
     for part in parts:
         kind, equals, name = part.partition("=")
         if equals:
-            found.append(_named(kind, name, definition))
+            found.append(_named(kind, name, definition=definition))
         elif part not in _SILENT or len(parts) == 1:
             found.append(_(_KEYS[part]) if part in _KEYS else part)
     return tuple(found)
@@ -71,7 +71,7 @@ def place_words(definition: Definition | None) -> Callable[[str], str]:
     def words(place: str) -> str:
         kind, space, name = place.partition(" ")
         if space and kind in _KIND:
-            return _named(_KIND[kind], name.partition(".")[0], definition)
+            return _named(_KIND[kind], name.partition(".")[0], definition=definition)
         if place in _KEYS:
             return _(_KEYS[place])
         return _line(place, definition)
@@ -83,17 +83,17 @@ def _line(place: str, definition: Definition | None) -> str:
     match = _BROKEN.fullmatch(place)
     if match is None or not any(match.groupdict().values()):
         return place
-    found = [_named(kind, name, definition) for kind in ("step", "field") if (name := match[kind])]
+    found = [_named(kind, name, definition=definition) for kind in ("step", "field") if (name := match[kind])]
     line = [_("line %(number)s") % {"number": match["line"]}] if match["line"] else []
     return " › ".join([*line, *found])
 
 
-def _named(kind: str, name: str, definition: Definition | None) -> str:
-    label = _label(kind, name, definition) if definition else None
+def _named(kind: str, name: str, *, definition: Definition | None) -> str:
+    label = _label(kind, name, definition=definition) if definition else None
     return f"「{say(label)}」" if label else name
 
 
-def _label(kind: str, name: str, definition: Definition) -> Text | None:
+def _label(kind: str, name: str, *, definition: Definition) -> Text | None:
     if kind == "step":
         return next((step.title for step in definition.steps if step.id == name), None)
     if kind == "field":

@@ -93,7 +93,7 @@ def _page(
 
 
 def _attempt(
-    request: HttpRequest, row: Revision, command: Callable[[], object], *, form: str
+    request: HttpRequest, row: Revision, *, command: Callable[[], object], form: str
 ) -> HttpResponse:
     try:
         command()
@@ -112,7 +112,7 @@ def change_schedule(request: HttpRequest, procedure: str, revision: int) -> Http
     return _attempt(
         request,
         row,
-        lambda: publishing.change_schedule(row, typed.read(), by=request.user),
+        command=lambda: publishing.change_schedule(row, typed.read(), by=request.user),
         form="schedule",
     )
 
@@ -122,14 +122,16 @@ def change_schedule(request: HttpRequest, procedure: str, revision: int) -> Http
 def withdraw(request: HttpRequest, procedure: str, revision: int) -> HttpResponse:
     row = get_object_or_404(Revision, procedure=procedure, revision=revision)
     message = read_message(request.POST)
-    return _attempt(request, row, lambda: publishing.withdraw(row, message, by=request.user), form="withdraw")
+    return _attempt(
+        request, row, command=lambda: publishing.withdraw(row, message, by=request.user), form="withdraw"
+    )
 
 
 @login_required
 @require_POST
 def reopen(request: HttpRequest, procedure: str, revision: int) -> HttpResponse:
     row = get_object_or_404(Revision, procedure=procedure, revision=revision)
-    return _attempt(request, row, lambda: publishing.reopen(row, by=request.user), form="reopen")
+    return _attempt(request, row, command=lambda: publishing.reopen(row, by=request.user), form="reopen")
 
 
 @login_required

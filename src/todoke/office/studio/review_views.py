@@ -77,7 +77,7 @@ def _page(
 
 
 def _attempt(
-    request: HttpRequest, work: Work, command: Callable[[], object], *, form: str, done: str
+    request: HttpRequest, work: Work, *, command: Callable[[], object], form: str, done: str
 ) -> HttpResponse:
     try:
         command()
@@ -95,7 +95,7 @@ def submit(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         work,
-        lambda: submit_for_review(work, by=request.user, version=version),
+        command=lambda: submit_for_review(work, by=request.user, version=version),
         form="submit",
         done=SUBMITTED,
     )
@@ -106,7 +106,7 @@ def submit(request: HttpRequest, work_id: UUID) -> HttpResponse:
 def withdraw_from_review(request: HttpRequest, work_id: UUID) -> HttpResponse:
     work = get_own_work_or_404(request.user, work_id)
     return _attempt(
-        request, work, lambda: take_back(work, by=request.user), form="take_back", done=TAKEN_BACK
+        request, work, command=lambda: take_back(work, by=request.user), form="take_back", done=TAKEN_BACK
     )
 
 
@@ -114,7 +114,9 @@ def withdraw_from_review(request: HttpRequest, work_id: UUID) -> HttpResponse:
 @require_POST
 def end_work(request: HttpRequest, work_id: UUID) -> HttpResponse:
     work = get_own_work_or_404(request.user, work_id)
-    return _attempt(request, work, lambda: give_up(work, by=request.user), form="give_up", done=GIVEN_UP)
+    return _attempt(
+        request, work, command=lambda: give_up(work, by=request.user), form="give_up", done=GIVEN_UP
+    )
 
 
 @login_required
@@ -124,7 +126,7 @@ def give_verdict(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         work,
-        lambda: review(work, read_opinion(request.POST), by=request.user),
+        command=lambda: review(work, read_opinion(request.POST), by=request.user),
         form="review",
         done=REVIEWED,
     )
@@ -137,7 +139,7 @@ def publish(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         work,
-        lambda: publish_work(work, by=request.user, wish=read_wish(request.POST)),
+        command=lambda: publish_work(work, by=request.user, wish=read_wish(request.POST)),
         form="publish",
         done=PUBLISHED,
     )
@@ -152,7 +154,7 @@ def bring_in(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return _attempt(
         request,
         work,
-        lambda: command(work, version=version, by=request.user),
+        command=lambda: command(work, version=version, by=request.user),
         form="bring_in",
         done=BROUGHT_IN,
     )

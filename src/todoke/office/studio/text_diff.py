@@ -41,14 +41,15 @@ def side_by_side(old: str, new: str) -> tuple[Row, ...] | None:
     found: list[Row] = []
     for tag, i, i_end, j, j_end in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += _same(before, i, i_end, j=j, whole=(i_end == len(before), i == 0))
+            found += _same(before, (i, i_end), j=j, whole=(i_end == len(before), i == 0))
         else:
             found += _other(before[i:i_end], after[j:j_end], i=i, j=j)
     return tuple(found)
 
 
-def _same(lines: list[str], i: int, end: int, *, j: int, whole: tuple[bool, bool]) -> Iterator[Row]:
+def _same(lines: list[str], run: tuple[int, int], *, j: int, whole: tuple[bool, bool]) -> Iterator[Row]:
     """`whole`: whether this run ends, and whether it begins the text: nothing to show around it there."""
+    i, end = run
     last, first = whole
     head, tail = (0 if first else AROUND), (0 if last else AROUND)
     length = end - i
