@@ -19,6 +19,7 @@ globals().update(
             "todoke.office.studio",
             "todoke.office.cases",
             "todoke.office.notices",
+            "todoke.office.assurance",
             "todoke.office.numbers",
         ],
         urls="todoke.office.urls",

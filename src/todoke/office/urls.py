@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("todoke.office.forms.urls")),
     path("", include("todoke.office.numbers.urls")),
     path("studio/", include("todoke.office.studio.urls")),
+    path("assurance/", include("todoke.office.assurance.urls")),
     path("", include("todoke.office.cases.urls")),
 ]
 handler400 = "todoke.web.error_pages.bad_request"

@@ -38,7 +38,7 @@ STEP_WORDS: Mapping[Step, str] = MappingProxyType(
         Step.REDESIGN: N_("Could less be needed?"),
         Step.HARMS: N_("The six harms"),
         Step.METHODS: N_("Choice of methods"),
-        Step.MEASURES: N_("What makes up for it"),
+        Step.MEASURES: N_("Measures that make up for it"),
         Step.RESIDUAL: N_("What remains, and the review"),
     }
 )
