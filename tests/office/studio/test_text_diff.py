@@ -25,8 +25,7 @@ def kinds(old, new):
         ("one line less", ["a", "b"], ["b"], ["removed", "same"]),
         ("all the same for long", ["x"] * 20, ["x"] * 20, ["folded"]),
         ("a change at the end", ["x"] * 20 + ["a"], ["x"] * 20 + ["b"], ["folded", *["same"] * 3, "changed"]),
-        ("a fold of one line would save nothing", list("abcd") + ["x"], list("abcd") + ["y"],
-         [*["same"] * 4, "changed"]),
+        ("a fold of one line would save nothing", [*"abcd", "x"], [*"abcd", "y"], [*["same"] * 4, "changed"]),
     ],
 )  # fmt: skip
 def test_what_is_shown(name, old, new, expected):
