@@ -375,6 +375,12 @@ def test_the_preview_is_the_residents_page_and_walks_on(desk):
     assert "000-0000-0000" in desk.client.get(step).content.decode()
 
 
+def test_the_preview_goes_on_to_the_address_of_the_next_page(desk):
+    answer = desk.client.post(f"{desk.address}preview?step=photos&lang=en", {})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("preview?step=survey&lang=en")
+
+
 def test_the_preview_draws_what_is_typed_and_not_saved(desk):
     desk.open("steps.0.fields.0")
     form = inputs_of(desk.page) | {"label.ja": "あたらしい言い方"}
@@ -398,7 +404,9 @@ def test_what_was_typed_into_the_preview_becomes_an_example(desk):
     assert example["answers"] == {"disaster_cause": "fire"}
     assert example["stopped"] == "damage"
     again = desk.client.post(page, {"_do": "keep", "name": "火事", "_version": "2"}, follow=True)
+    assert again.status_code == 422
     assert "別の名前" in again.content.decode()
+    assert 'value="火事"' in again.content.decode()
     count = len(desk.tree["examples"])
     desk.client.post(page, {"_do": f"remove:{count - 1}", "_version": "2"})
     assert len(desk.tree["examples"]) == count - 1

@@ -87,7 +87,7 @@ def expression_mistake(arrived: str, requirement: str) -> Refusal:
                 "The expression goes wrong at character %(at)d: the two sides are not of the same kind "
                 "(%(detail)s)."
             ),
-            params={**params, "detail": match[3].partition("applied to")[2].strip(" '") or match[3]},
+            params={**params, "detail": match[3].partition("applied to")[2].strip(" '()") or match[3]},
         )
     return Refusal(
         code="studio.expression.syntax",

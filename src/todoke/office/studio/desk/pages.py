@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -152,6 +153,8 @@ def preview(request: HttpRequest, id: UUID) -> HttpResponse:
         if request.method == "POST" and "_at" not in request.POST:
             shown = previewing.posted(definition, step, request=request, answers=answers)
             previewing.keep_answers(request, work, answers=shown.answers)
+            if shown.moved:
+                return _framed(_next_page(request, shown.page.step.id))
         else:
             shown = previewing.page_of(definition, step, answers=answers)
     language = one_of(request.GET.get("lang"), LANGUAGES)
@@ -162,6 +165,16 @@ def preview(request: HttpRequest, id: UUID) -> HttpResponse:
             "studio/preview.html",
             _preview_context(work, shown, definition=definition, language=language),
         )
+    return _framed(response)
+
+
+def _next_page(request: HttpRequest, step: str) -> HttpResponse:
+    """To its own address, so that what is typed there is read as that page."""
+    return redirect(f"{request.path}?{urlencode({'step': step, 'lang': request.GET.get('lang', '')})}")
+
+
+def _framed(response: HttpResponse) -> HttpResponse:
+    """It may stand in a frame of this very site."""
     response["Content-Security-Policy"] = FRAMED
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
@@ -204,10 +217,13 @@ def example_pages(request: HttpRequest, id: UUID) -> HttpResponse:
     work = get_work_or_404(request, id)
     looked = look(work.text)
     answers = previewing.answers_in(request, work)
-    if request.method == "POST":
-        return _change_examples(request, work, answers=answers)
+    refused = _change_examples(request, work, answers=answers) if request.method == "POST" else False
+    if request.method == "POST" and not refused:
+        to = "studio:edit" if request.POST.get("_do", "").startswith("load") else "studio:examples"
+        return redirect(to, id=work.pk)
     context = {
         "work": work,
+        "name": request.POST.get("name", ""),
         "title": title_of(work.text) or work.procedure,
         "endings": examples.run(looked.definition) if looked.definition else None,
         "notes": looked.beside("examples"),
@@ -215,10 +231,11 @@ def example_pages(request: HttpRequest, id: UUID) -> HttpResponse:
         "refusal": refuse_editing(request, work),
         "get_messages": messages.get_messages,
     }
-    return render(request, "studio/examples.html", context)
+    return render(request, "studio/examples.html", context, status=422 if refused else 200)
 
 
-def _change_examples(request: HttpRequest, work: Work, *, answers: dict[str, Any]) -> HttpResponse:
+def _change_examples(request: HttpRequest, work: Work, *, answers: dict[str, Any]) -> bool:
+    """Whether it was refused; the sentence is among the messages then."""
     action, _, number = request.POST.get("_do", "").partition(":")
     definition = look(work.text).definition
     try:
@@ -228,7 +245,6 @@ def _change_examples(request: HttpRequest, work: Work, *, answers: dict[str, Any
             previewing.keep_answers(request, work, answers={})
         elif action == "load":
             _load_example(request, work, number=number)
-            return redirect("studio:edit", id=work.pk)
         elif action in {"keep", "remove"}:
             if action == "keep":
                 name = request.POST.get("name", "")
@@ -241,7 +257,8 @@ def _change_examples(request: HttpRequest, work: Work, *, answers: dict[str, Any
             messages.success(request, gettext(EXAMPLES_CHANGED))
     except Refused as error:
         messages.error(request, say(error.refusals[0]))
-    return redirect("studio:examples", id=work.pk)
+        return True
+    return False
 
 
 EXAMPLES_CHANGED = N_("The examples were changed.")

@@ -32,7 +32,8 @@ NOTHING_KEPT = base64.b64encode(b"preview").decode()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
-    """One page as drawn. `on_path`: whether these answers lead to it; `ended`: behind the last page."""
+    """One page as drawn. `on_path`: whether these answers lead to it; `ended`: behind the last page;
+    `moved`: it is another page than the one sent."""
 
     page: StepOnPath
     raw: Raw
@@ -40,6 +41,7 @@ class Preview:
     path: Path
     on_path: bool = True
     ended: bool = False
+    moved: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -110,7 +112,9 @@ def posted(definition: Definition, step: str, *, request: HttpRequest, answers: 
             page=before.page, raw=result.raw, problems={}, path=path, ended=True, answers=result.answers
         )
     following = page_of(definition, after.step.id, answers=result.answers)
-    return Preview(page=following.page, raw=following.raw, problems={}, path=path, answers=result.answers)
+    return Preview(
+        page=following.page, raw=following.raw, problems={}, path=path, moved=True, answers=result.answers
+    )
 
 
 def _pressed(raw: Raw, button: str, *, value: str, fields: Sequence[Field]) -> Raw:
