@@ -111,8 +111,10 @@ def test_a_quarantined_envelope_is_filed_once_the_fault_is_mended(portal, filed,
     monkeypatch.setattr(receiving.cases, "file_withdrawal", lambda payload, **facts: {}["fault"])
     assert _arrive(sealed) is Fate.QUARANTINED
     assert receiving.retry_quarantined() == {sealed.id: Fate.QUARANTINED}
+    assert bytes(Quarantined.objects.get().raw) == sealed.raw
     monkeypatch.setattr(receiving.cases, "file_withdrawal", whole)
     assert receiving.retry_quarantined() == {sealed.id: Fate.FILED}
+    assert bytes(Quarantined.objects.get().raw) == b"", "no second copy outlives the case's"
     assert filed == [sealed.id]
     last = SignedReceipt.objects.order_by("-id").first()
     assert _facts(last).outcome is ReceiptOutcome.OPENED

@@ -185,4 +185,7 @@ def retry_quarantined() -> dict[str, Fate]:
         fates[held.envelope_id] = fate = receive(arrival)
         if fate is Fate.QUARANTINED:
             Quarantined.objects.filter(pk=held.pk).update(freed_at=None)
+        elif fate in (Fate.FILED, Fate.KNOWN):
+            # The case has it all now; a second, sealed copy would outlive what is deleted from the case.
+            Quarantined.objects.filter(pk=held.pk).update(raw=b"")
     return fates
