@@ -18,7 +18,6 @@ import yaml
 from todoke.core.errors import Refused
 from todoke.core.procedures.editing import spans
 from todoke.core.procedures.editing.source import At, Plain, Source, dotted, no_such_place
-from todoke.core.procedures.yaml_tree import YamlFault, read_tree
 from todoke.core.refusal import N_, Refusal
 
 LARGEST = 200 * 1024
@@ -140,9 +139,9 @@ def _checked(text: str, at: At, edit: Edit) -> str:
     if len(changed.encode("utf-8", "surrogatepass")) > LARGEST:
         raise Refused(_too_large(len(changed.encode("utf-8", "surrogatepass"))))
     try:
-        found = read_tree(changed).value
-    except (YamlFault, UnicodeError) as fault:
-        raise Refused(_beyond_us(at)) from fault
+        found = Source.of(changed).value
+    except Refused as refused:
+        raise Refused(_beyond_us(at)) from refused
     if not same(found, wanted):
         raise Refused(_beyond_us(at))
     return changed

@@ -8,6 +8,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -33,12 +34,11 @@ class Source:
 
     @classmethod
     def of(cls, text: str) -> Source:
-        """Refused where the text is not YAML we take."""
+        """Refused where the text is not YAML we take. `value` is for reading only: it may be shared."""
         try:
-            value = read_tree(text).value
-        except YamlFault as fault:
+            return _read(text)
+        except (YamlFault, UnicodeError) as fault:
             raise Refused(_unreadable(fault)) from fault
-        return cls(text=text, value=value, root=yaml.compose(text, Loader=yaml.CSafeLoader))
 
     @property
     def newline(self) -> str:
@@ -99,6 +99,13 @@ class Source:
         return start
 
 
+@lru_cache(maxsize=16)
+def _read(text: str) -> Source:
+    """An edit reads the text it leaves behind, and the next one begins with that text."""
+    value = read_tree(text).value
+    return Source(text=text, value=value, root=yaml.compose(text, Loader=yaml.CSafeLoader))
+
+
 def pair_of(node: yaml.Node | None, key: int | str) -> tuple[yaml.ScalarNode, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
@@ -114,13 +121,15 @@ def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
     return found[1] if found else None
 
 
-def _unreadable(fault: YamlFault) -> Refusal:
+def _unreadable(fault: Exception) -> Refusal:
+    line = fault.line if isinstance(fault, YamlFault) else None
+    requirement = fault.requirement if isinstance(fault, YamlFault) else str(fault)
     return Refusal(
         code="studio.edit.unreadable",
         message=N_(
             "The text can’t be read at line %(line)s (%(requirement)s). Mend it in the YAML view first."
         ),
-        params={"line": fault.line or 1, "requirement": fault.requirement},
+        params={"line": line or 1, "requirement": requirement},
     )
 
 
