@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from todoke.core.procedures.fields.group import GroupField
 from todoke.core.procedures.fields.municipality import MunicipalityField
@@ -11,6 +12,7 @@ from todoke.core.procedures.fields.yes_no import YesNoField
 from todoke.core.procedures.text import Text
 from todoke.portal.apply.answers_shown import NOTHING, Teller
 from todoke.portal.apply.forms import context_now
+from todoke.portal.catalogue import queries as catalogue
 
 NAME = TextField(field="name", label=Text(ja="氏名", en="Name"))
 ABROAD = YesNoField(field="abroad", label=Text(ja="海外にいますか", en="Abroad?"))
@@ -52,3 +54,13 @@ def test_a_municipality_is_said_by_its_name():
         told(MunicipalityField(field="place", label=Text(ja="前の市町村")), "131016").value
         == "東京都千代田区"
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_page_names_the_questions_of_each_row(hanako):
+    hanako.fill()
+    household = catalogue.definition_of("992011", "disaster_certificate", 1).field("household")
+    rows = html.fromstring(hanako.get("check").content).xpath("//div[@class='told']")
+    assert len(rows) == len(household.sample())
+    asked = [one.label.ja for one in household.fields if one.id in household.sample()[0]]
+    assert [label.text_content() for label in rows[0].xpath(".//dt")] == asked

@@ -42,12 +42,12 @@ class Teller:
         if value is None or not question.has_shape(value):
             return AnswerShown(label=label, value=NOTHING, href=href)
         if isinstance(question, GroupField):
-            rows = tuple(self._row(question, row, number) for number, row in enumerate(value, start=1))
+            rows = tuple(self._row(question, row, number=number) for number, row in enumerate(value, start=1))
             return AnswerShown(label=label, rows=rows, href=href)
         words = question.show_in(value, self.language, self.context)
         return AnswerShown(label=label, value=words, href=href)
 
-    def _row(self, group: GroupField, row: Any, number: int) -> RowShown:
+    def _row(self, group: GroupField, row: Any, *, number: int) -> RowShown:
         title = (group.row or group.label).say(self.language)
         answered = (one for one in group.cells(row) if row.get(one.id) is not None)
         cells = tuple(self.answer(one, row[one.id]) for one in answered)

@@ -21,10 +21,10 @@ from todoke.core.procedures.answers import (
     step_of,
     walk,
 )
-from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply import commands
+from todoke.portal.apply.answers_shown import Teller
 from todoke.portal.apply.forms import (
     Problems,
     Raw,
@@ -228,6 +228,7 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
     if moved := move_on(draft):
         draft = moved.draft
     answer_context, language = context_now(), language_of(request)
+    teller = Teller(language=language, context=answer_context)
     path = walk(draft.definition, draft.content.answers, answer_context)
     if path.stopped:
         return redirect("apply:stopped", town=draft.town.slug, id=draft.id)
@@ -238,7 +239,7 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
     elif refusal := refuse_send(draft.town, draft.procedure, now=timezone.now()):
         problems = {**problems, "send": refusal}
     context = _common(request, draft) | {
-        "sections": [_section(draft, page, language) for page in path.steps],
+        "sections": [_section(draft, page, teller) for page in path.steps],
         "computed": [
             {"label": label, "value": value, "href": None}
             for label, value in computed_shown(draft.definition, path, language)
@@ -254,27 +255,15 @@ def _show_check(request: HttpRequest, draft: OpenDraft, *, problems: Problems) -
     return render(request, "apply/check.html", context, status=status)
 
 
-def _section(draft: OpenDraft, page: StepOnPath, language: str) -> dict[str, object]:
+def _section(draft: OpenDraft, page: StepOnPath, teller: Teller) -> dict[str, object]:
+    answers = draft.content.answers
     return {
         "title": page.step.title,
         "rows": [
-            {
-                "label": question.label.say(language),
-                "value": shown(
-                    draft.definition, question.id, draft.content.answers.get(question.id), language
-                ),
-                "href": _change(draft, question.id),
-            }
+            teller.answer(question, answers.get(question.id), href=_change(draft, question.id))
             for question in page.fields
         ],
     }
-
-
-def shown(definition: Definition, field_id: str, value: object, language: str) -> str:
-    question = definition.field(field_id)
-    if value is None or not question.has_shape(value):  # type: ignore[arg-type]
-        return "–"
-    return question.show(value, language)
 
 
 def _change(draft: OpenDraft, input_name: str) -> str:
