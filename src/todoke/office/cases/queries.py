@@ -8,16 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
-from todoke.core.procedures.fields.base import Field
+from todoke.core.cases.clocks import legal_day
+from todoke.core.procedures.answers import computed_shown, walk
+from todoke.core.procedures.definition import Definition
+from todoke.core.procedures.fields.base import AnswerContext, Field
+from todoke.core.refusal import N_
 from todoke.office.cases.facts import definition_for
 from todoke.office.cases.inbox import sections_of
 from todoke.office.cases.models import Case, CaseFile
 from todoke.office.cases.words import media_words
 from todoke.office.numbers.masking import answer_text, masked
 from todoke.office.staff.models import Staff
+from todoke.web.postcodes import lookup
 
 __all__ = ["answer_sections", "days_left", "files_of", "get_own_case_or_404", "questions_of", "sections_of"]
+WORKED_OUT = N_("Worked out from the answers")
 SHOWABLE = {"image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",)}
 
 
@@ -53,7 +60,17 @@ def answer_sections(case: Case, language: str) -> list[dict[str, Any]]:
             if field.id in case.answers
         ]
         sections.append({"title": step.title.say(language), "rows": rows})
-    return sections
+    return [*sections, {"title": gettext(WORKED_OUT), "rows": _worked_out(case, definition, language)}]
+
+
+def _worked_out(case: Case, definition: Definition, language: str) -> list[dict[str, Any]]:
+    """A fee, an age, a sum: as the applicant saw them before sending, from the answers as they are now."""
+    context = AnswerContext(today=legal_day(case.stored_at), postcodes=lookup())
+    path = walk(definition, case.answers, context)
+    return [
+        {"id": f"computed-{number}", "label": label, "value": value, "before": None}
+        for number, (label, value) in enumerate(computed_shown(definition, path, language))
+    ]
 
 
 def _before(case: Case) -> dict[str, Any]:
