@@ -30,8 +30,12 @@ def office(db):
 
 @pytest.fixture
 def tanaka(office):
-    return add_staff("tanaka", "correct horse", name="田中",
-                     memberships=[("税務課", Role.CASEWORKER), ("税務課", Role.APPROVER)])
+    return add_staff(
+        "tanaka",
+        "correct horse",
+        name="田中",
+        memberships=[("税務課", Role.CASEWORKER), ("税務課", Role.APPROVER)],
+    )
 
 
 @pytest.fixture
@@ -47,14 +51,31 @@ def suzuki(office):
 @pytest.fixture
 def hanako_case(office):
     now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-    home = {"postcode": "0000101", "prefecture": "霧原県", "city": "ひばり市", "town": "本町",
-            "block": "1-2-3", "building": "", "municipality_code": "992011"}
+    home = {
+        "postcode": "0000101",
+        "prefecture": "霧原県",
+        "city": "ひばり市",
+        "town": "本町",
+        "block": "1-2-3",
+        "building": "",
+        "municipality_code": "992011",
+    }
     payload = ApplicationPayload(
         receipt=new_receipt_number(lambda n: "".join(secrets.choice("0123456789") for _ in range(n))),
-        procedure="disaster_certificate", revision=1, language="ja",
-        answers={"applicant_name": {"name": "山田 花子", "kana": "ヤマダ ハナコ"}, "house_address": home,
-                 "disaster_date": "2026-11-20"},
-        reply_key=SealingKey.generate().public.b64, started_at=now, stored_at=now,
+        procedure="disaster_certificate",
+        revision=1,
+        language="ja",
+        answers={
+            "applicant_name": {"name": "山田 花子", "kana": "ヤマダ ハナコ"},
+            "house_address": home,
+            "disaster_date": "2026-11-20",
+        },
+        reply_key=SealingKey.generate().public.b64,
+        started_at=now,
+        stored_at=now,
     )
-    return file_application(ReceivedApplication(
-        envelope_id=secrets.token_hex(16), payload=payload, files=(), stored_at=now, filed_at=now))
+    return file_application(
+        ReceivedApplication(
+            envelope_id=secrets.token_hex(16), payload=payload, files=(), stored_at=now, filed_at=now
+        )
+    )

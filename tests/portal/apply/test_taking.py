@@ -36,15 +36,20 @@ def another(applicant):
 
 
 def draft_of(person, town_hibari):
-    return open_draft(Draft.objects.get(pk=person.id), town=town_hibari.town,
-                      key=ApplicantKey.parse(person.key))
+    return open_draft(
+        Draft.objects.get(pk=person.id), town=town_hibari.town, key=ApplicantKey.parse(person.key)
+    )
 
 
-@pytest.mark.parametrize(("when", "words"), [
-    ({"closes_at": "2026-01-01T00:00:00Z"}, "まで受け付けました"),
-    ({"withdrawn": {"ja": "窓口で受け付けます。"}}, "窓口で受け付けます。"),
-    ({"opens_at": "2099-01-01T00:00:00Z"}, "から受け付けます"),
-], ids=["closed", "withdrawn", "opens later"])
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ({"closes_at": "2026-01-01T00:00:00Z"}, "まで受け付けました"),
+        ({"withdrawn": {"ja": "窓口で受け付けます。"}}, "窓口で受け付けます。"),
+        ({"opens_at": "2099-01-01T00:00:00Z"}, "から受け付けます"),
+    ],
+    ids=["closed", "withdrawn", "opens later"],
+)
 def test_who_comes_too_late_reads_why_and_keeps_the_draft(hanako, town_hibari, when, words):
     hanako.fill()
     version = str(Draft.objects.get().version)
