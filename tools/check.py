@@ -12,6 +12,7 @@ OFFICE = "todoke.office.settings"
 
 CHECKS: dict[str, list[str]] = {
     "ruff": [str(BIN / "ruff"), "check", "--no-cache", "src", "tests", "tools"],
+    "ruff format": [str(BIN / "ruff"), "format", "--no-cache", "--check", "--quiet", "src", "tests", "tools"],
     "mypy --strict on core": [str(BIN / "mypy")],
     "import contracts": [str(BIN / "lint-imports"), "--no-cache"],
     "house rules": [sys.executable, "tools/house_rules.py"],

@@ -60,10 +60,10 @@ def answer_sections(case: Case, language: str) -> list[dict[str, Any]]:
             if field.id in case.answers
         ]
         sections.append({"title": step.title.say(language), "rows": rows})
-    return [*sections, {"title": gettext(WORKED_OUT), "rows": _worked_out(case, definition, language)}]
+    return [*sections, {"title": gettext(WORKED_OUT), "rows": _worked_out(case, definition, language=language)}]
 
 
-def _worked_out(case: Case, definition: Definition, language: str) -> list[dict[str, Any]]:
+def _worked_out(case: Case, definition: Definition, *, language: str) -> list[dict[str, Any]]:
     """A fee, an age, a sum: as the applicant saw them before sending, from the answers as they are now."""
     context = AnswerContext(today=legal_day(case.stored_at), postcodes=lookup())
     path = walk(definition, case.answers, context)
