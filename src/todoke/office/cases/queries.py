@@ -60,7 +60,8 @@ def answer_sections(case: Case, language: str) -> list[dict[str, Any]]:
             if field.id in case.answers
         ]
         sections.append({"title": step.title.say(language), "rows": rows})
-    return [*sections, {"title": gettext(WORKED_OUT), "rows": _worked_out(case, definition, language=language)}]
+    worked_out = _worked_out(case, definition, language=language)
+    return [*sections, {"title": gettext(WORKED_OUT), "rows": worked_out}]
 
 
 def _worked_out(case: Case, definition: Definition, *, language: str) -> list[dict[str, Any]]:
