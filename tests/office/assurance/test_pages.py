@@ -215,6 +215,13 @@ def test_a_return_keeps_the_remark_in_view(submitted, lead, writer):
     assert "理由を足してください。" in page(browser_of(writer).get(f"{BASE}/1/"))
 
 
+def test_a_refused_return_leaves_the_proposed_day_in_its_box(submitted, lead):
+    watanabe = browser_of(lead)
+    proposed = 'name="review_on" value="20'
+    assert proposed in page(watanabe.get(f"{BASE}/1/"))
+    assert proposed in page(watanabe.post(f"{BASE}/1/return", {"remark": ""}))
+
+
 def test_the_document_is_a_pdf_with_title_and_language(submitted, reader):
     for version in (0, 1):
         response = browser_of(reader).get(f"{BASE}/{version}/worksheet.pdf")

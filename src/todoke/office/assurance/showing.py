@@ -62,8 +62,8 @@ USE_WORDS: Mapping[Use, str] = {
     Use.AVOID: N_("not offered"),
 }
 RESISTANT_WORDS: Mapping[PhishingResistant, str] = {
-    PhishingResistant.YES: N_("yes"),
-    PhishingResistant.NO: N_("no"),
+    PhishingResistant.YES: N_("strong"),
+    PhishingResistant.NO: N_("weak"),
     PhishingResistant.NOT_APPLICABLE: N_("does not apply"),
 }
 _SKELETON: Mapping[str, Any] = {

@@ -119,7 +119,7 @@ def _attempt(request: HttpRequest, sheet: Sheet, *, command: Callable[[], object
     except Refused as error:
         messages.error(request, say(error.refusals[0]))
         sheet.refresh_from_db()
-        typed = {name: request.POST.get(name, "") for name in ("review_on", "remark")}
+        typed = {name: request.POST[name] for name in ("review_on", "remark") if name in request.POST}
         return _version(request, sheet, typed=typed, status=422)
     messages.success(request, say(done))
     return redirect("assurance:version", sheet.procedure, sheet.version)
