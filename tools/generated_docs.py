@@ -47,6 +47,12 @@ def schema_page() -> str:
     return json.dumps(definition_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def worksheet_schema_page() -> str:
+    from todoke.core.assurance.worksheet import Worksheet
+
+    return json.dumps(Worksheet.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def language_page() -> str:
     from todoke.core.procedures.fields import field_types
     from todoke.core.procedures.fields.base import Field
@@ -71,6 +77,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/errors.md": errors_page,
     "docs/reference/procedure.schema.json": schema_page,
     "docs/reference/procedure-language.md": language_page,
+    "docs/reference/worksheet.schema.json": worksheet_schema_page,
 }
 
 
