@@ -107,6 +107,8 @@ def ask_about_dogs(at: Device) -> None:
     studio.save(at)
     remove_first_question(at)
     ask_about_each_dog(at)
+    studio.open_part(at, DOGS.ja)
+    studio.picture(at, "studio-group")
     studio.open_part(at, DOGS_PAGE.ja)
     studio.ask(at, "yes_no", ELSEWHERE)
 
@@ -138,6 +140,7 @@ def ask_about_the_vaccination(at: Device) -> None:
     studio.say(at, "title", SHOT_PAGE)
     studio.only_when(at, "when", ELSEWHERE.ja, answer="はい")
     studio.see_both(at, "12-conditional-page")
+    studio.picture(at, "studio-condition", of=at.page.locator("#box-when"))
     studio.save(at)
     studio.ask(at, "date", SHOT_DAY)
     studio.pick(at, "latest.mode", "申請する日")
@@ -149,6 +152,7 @@ def ask_about_the_vaccination(at: Device) -> None:
     studio.ask(at, "file", PAPER)
     studio.only_when(at, "required", HAS_PAPER.ja, answer="はい")
     studio.see_both(at, "13-conditional-photo")
+    studio.picture(at, "studio-photo", of=at.page.locator("#box-required"))
     studio.save(at)
 
 
@@ -159,4 +163,5 @@ def work_out_the_fee(at: Device) -> None:
     studio.fill(at, "fee.each", str(EACH))
     studio.pick(at, "fee.of", DOGS.ja)
     studio.see_both(at, "14-fee")
+    studio.picture(at, "studio-fee", of=at.page.locator("#box-way legend"))
     studio.save(at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 from dataclasses import dataclass
 
+from PIL import Image
 from playwright.sync_api import FrameLocator, Locator
 from tests.journeys.browser_eyes import DESKTOP, PHONE, Device
 
@@ -29,6 +32,18 @@ def see_both(at: Device, name: str) -> None:
     at.page.set_viewport_size(PHONE)
     at.see(f"{name}-375")
     at.page.set_viewport_size(DESKTOP)
+
+
+def picture(at: Device, name: str, *, of: Locator | None = None) -> None:
+    """For the how-to (docs/images): one screen, small enough to be read over a slow line."""
+    shots = os.environ.get("TODOKE_SHOTS")
+    if not shots:
+        return
+    if of is not None:
+        of.first.evaluate("e => e.scrollIntoView({block: 'center'})")
+    image = Image.open(io.BytesIO(at.page.screenshot())).convert("RGB")
+    image.thumbnail((960, 960))
+    image.quantize(96).save(f"{shots}/how-to-{name}.png", optimize=True)
 
 
 def box(at: Device, name: str) -> Locator:

@@ -86,8 +86,10 @@ def begin(at: Device) -> str:
     at.hands.fill(at.page.locator("#title"), dogs.TITLE.ja)
     at.hands.fill(at.page.locator("#english"), dogs.TITLE.en)
     studio.see_both(at, "05-begin")
+    studio.picture(at, "studio-begin")
     at.hands.press(button(at, "書き始める"))
     studio.see_both(at, "06-empty")
+    studio.picture(at, "studio-empty")
     return at.page.url.split("?")[0]
 
 
@@ -111,6 +113,7 @@ def keep_examples(at: Device) -> None:
     studio.open_part(at, dogs.OWNER.ja)
     type_into_the_preview(at)
     studio.see_both(at, "20-preview-ended")
+    studio.picture(at, "studio-preview")
     keep(at, "花子さんは犬が2匹で、1匹はよその町で注射を受けた")
     assert "送れます" in at.text()
     at.hands.press(button(at, "プレビューを空にする"))
@@ -122,6 +125,7 @@ def keep_examples(at: Device) -> None:
     expect(page.locator(".error-summary")).to_be_visible()
     keep(at, "住所も犬も書いていない")
     studio.see_both(at, "21-examples")
+    studio.picture(at, "studio-examples")
     assert at.page.locator(".examples li.holds").count() == 2
     at.hands.press(at.page.get_by_role("link", name="フォームに戻る"))
 
@@ -191,7 +195,7 @@ def review_with_four_eyes(suzuki: Device, watanabe: Device, address: str) -> Non
     watanabe.see("31-to-review")
     rewrite_and_try_to_approve(watanabe, address)
     suzuki.go(review)
-    suzuki.hands.press(button(suzuki, "取り下げて書き直す"))
+    suzuki.hands.press(button(suzuki, "確認をやめて書き直す"))
     take_the_photo_words_back(suzuki, address)
     suzuki.go(review)
     suzuki.hands.press(button(suzuki, "確認に出す"))
@@ -215,7 +219,7 @@ def refused_even_if_forced(at: Device, words: str, *, says: str) -> None:
 
 def rewrite_and_try_to_approve(at: Device, address: str) -> None:
     """渡邉 leads the town's digital work and may write everywhere; then it is not for him to approve."""
-    at.hands.press(button(at, "取り下げて書き直す"))
+    at.hands.press(button(at, "確認をやめて書き直す"))
     at.go(address)
     studio.open_part(at, dogs.PAPER.ja)
     studio.say(at, "label", dogs.PAPER_REWRITTEN)
@@ -224,6 +228,7 @@ def rewrite_and_try_to_approve(at: Device, address: str) -> None:
     at.hands.press(button(at, "確認に出す"))
     refused_even_if_forced(at, "確認の結果を記録する", says="最後に保存したのはあなたです")
     at.see("32-own-text")
+    studio.picture(at, "studio-four-eyes")
 
 
 def return_then_approve(suzuki: Device, watanabe: Device, review: str) -> None:
@@ -265,6 +270,7 @@ def publish(at: Device) -> None:
     at.hands.press(at.page.get_by_role("link", name="第1版を見る"))
     office.wait_until(at, "住民のサイトが受け取りました")
     studio.see_both(at, "36-published")
+    studio.picture(at, "studio-published")
     at.hands.press(at.page.locator('a[href$="/studio/published/"]').first)
     studio.see_both(at, "37-all-published")
     assert dogs.TITLE.ja in at.text()
@@ -295,6 +301,7 @@ def apply_with_two_dogs(at: Device, layout: Layout) -> str:
     assert at.page.url.endswith("/check"), at.page.url
     assert f"{len(TWO_DOGS) * dogs.EACH:,}円" in at.text()
     at.see("43-check")
+    studio.picture(at, "studio-phone", of=at.page.locator("dt", has_text=dogs.FEE.ja))
     resident.answer(at, {"electronic": "yes", "declared": "yes"})
     at.hands.press(resident.next_button(at))
     at.see("44-receipt")
@@ -309,6 +316,7 @@ def read_the_case(at: Device, layout: Layout, receipt: str, *, folder: Path) -> 
     """Every answer, the fee and the photo are with the office; the form prints them."""
     office.find_case(at, layout, receipt)
     at.see("50-case")
+    studio.picture(at, "studio-case")
     shown = at.text()
     for words in ("山田 花子", "ポチ", "柴犬", "ハナ", "雑種", CERTIFICATE, "2,000円"):
         assert words in shown, words

@@ -90,11 +90,12 @@ def _save(request: HttpRequest, work: Work, *, key: str) -> HttpResponse:
         if filled and filled.problems:
             return draw(request, work, Drawn(key=key, raw=raw, problems=filled.problems, status=422))
         text = assign(work.text, sheet.at, filled.thing) if sheet and filled else work.text
-        what, following = gettext(structure.CHANGED), request.POST.get("_go") or key
+        what, following, gone = gettext(structure.CHANGED), request.POST.get("_go") or key, ""
         if action:
             changed = structure.restructure(text, action, key=key)
-            text, what, following = changed.text, gettext(changed.what), changed.key
-        what = f"{what}: {structure.label_of(Source.of(text).value, following) or _words(sheet)}"
+            text, what, following, gone = changed.text, gettext(changed.what), changed.key, changed.gone
+        about = gone or structure.label_of(Source.of(text).value, key if not action else following)
+        what = f"{what}: {about or _words(sheet)}"
         saved = editing.save_text(work, text, version=work.version, by=request.user, what=what)
     except editing.ChangedMeanwhile:
         return _changed_meanwhile(request, get_work_or_404(request, work.pk), key=key)
@@ -160,6 +161,7 @@ def _frame(request: HttpRequest, work: Work, *, looked: Looked) -> dict[str, Any
         "looked": looked,
         "stops": sum(one.stops for one in looked.notes),
         "advice": sum(not one.stops for one in looked.notes),
+        "notes_of_examples": len(looked.beside("examples")),
         "refusal": refuse_editing(request, work),
         "before": editing.version_before(work),
         "after": editing.version_after(work),

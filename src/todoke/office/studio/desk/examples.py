@@ -17,6 +17,7 @@ from todoke.core.procedures.editing import insert
 from todoke.core.procedures.examples import ExampleResult, run_examples
 from todoke.core.refusal import N_, Refusal
 from todoke.office.studio.desk.previewing import context
+from todoke.office.studio.places import place_words
 from todoke.web.postcodes import lookup
 
 LONGEST_NAME = 120
@@ -24,7 +25,7 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ending:
-    """How an example ends, for its list."""
+    """How an example ends, for its list; `problems` are the questions in their author's words."""
 
     result: ExampleResult
     problems: tuple[str, ...]
@@ -33,8 +34,13 @@ class Ending:
 
 def run(definition: Definition) -> list[Ending]:
     results = run_examples(definition, postcodes=lookup())
+    named = place_words(definition)
     return [
-        Ending(result=result, problems=example.problems or (), stopped=example.stopped)
+        Ending(
+            result=result,
+            problems=tuple(dict.fromkeys(named(f"field {one}") for one in example.problems or ())),
+            stopped=example.stopped,
+        )
         for result, example in zip(results, definition.examples, strict=True)
     ]
 

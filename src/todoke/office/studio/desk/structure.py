@@ -21,11 +21,12 @@ DEEPEST_FIELD = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changed:
-    """`key` is the thing to show next."""
+    """`key` is the thing to show next; `gone` what the author called a thing that is no longer there."""
 
     text: str
     key: str
     what: str
+    gone: str = ""
 
 
 CHANGED, ADDED, REMOVED = N_("Changed"), N_("Added"), N_("Removed")
@@ -131,7 +132,8 @@ def _remove(spot: _Spot) -> Changed:
         raise Refused(_last())
     after = at[:-2] if at[-2] != "steps" else ("steps", max(0, place - 1))
     key = key_of(after) if after[:1] == ("steps",) else "about"
-    return Changed(text=drop(spot.text, at), key=key, what=REMOVED)
+    gone = label_of(spot.tree, key_of(at))
+    return Changed(text=drop(spot.text, at), key=key, what=REMOVED, gone=gone)
 
 
 def _copy(spot: _Spot) -> Changed:
