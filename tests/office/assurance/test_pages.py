@@ -156,6 +156,21 @@ def test_what_cannot_be_kept_is_refused_and_shown_again(draft, writer, step, box
     assert Sheet.objects.get().edit == 1
 
 
+def test_words_beside_an_empty_tick_box_are_not_lost(draft, writer):
+    boxes = {"edit": "1", "interview.words": "窓口で会います。"}
+    response = browser_of(writer).post(f"{BASE}/1/edit/measures", boxes)
+    assert response.status_code == 422
+    assert "窓口で会います。" in page(response)
+    assert "印がありません" in page(response)
+
+
+def test_unticking_drops_a_measure(draft, writer):
+    words = proposal(CARD)["measures"][0]["words"]
+    boxes = {"edit": "1", "registered_address.words": words}
+    assert browser_of(writer).post(f"{BASE}/1/edit/measures", boxes).status_code == 302
+    assert Sheet.objects.get().content["measures"] == []
+
+
 def test_a_made_up_rating_or_method_is_not_kept(draft, writer):
     sato = browser_of(writer)
     boxes = harm_boxes(proposal(CARD), **{"safety.identity": "deadly"})

@@ -69,6 +69,25 @@ def test_only_one_version_is_being_written(draft, writer):
         )
 
 
+def test_two_who_start_at_the_same_moment_get_the_same_version(draft, lead, monkeypatch):
+    monkeypatch.setattr(queries, "open_sheet", lambda procedure: None)
+    assert commands.start_version(CARD, by=lead).pk == draft.pk
+
+
+def test_two_who_change_the_table_at_the_same_moment_overwrite_nothing(lead, other_lead, monkeypatch):
+    before = queries.method_table()
+
+    def without(id):
+        methods = tuple(one for one in before.methods if one.method != id)
+        return before.model_copy(update={"methods": methods})
+
+    commands.change_methods(without("totp"), edit=1, reason="使いません", by=lead)
+    monkeypatch.setattr(queries, "method_table", lambda: before)
+    with pytest.raises(Refused) as error:
+        commands.change_methods(without("password"), edit=1, reason="使いません", by=other_lead)
+    assert code_of(error) == "assurance.changed-meanwhile"
+
+
 def test_a_step_is_kept_although_it_is_incomplete(draft, writer):
     saved = commands.save_step(draft.pk, {"residual": ""}, step=Step.RESIDUAL, edit=1, by=writer)
     assert (saved.content["residual"], saved.edit) == ("", 2)

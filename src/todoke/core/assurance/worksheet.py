@@ -201,7 +201,7 @@ class Worksheet(_Part):
 
     @model_validator(mode="after")
     def _measures_within_bounds(self) -> Worksheet:
-        times = Counter(one.measure for one in self.measures if one.measure is not MeasureKind.OTHER)
+        times = Counter(one.measure for one in self.measures)
         if doubled := [kind for kind, count in times.items() if count > 1]:
             raise _broken("assurance.measures.twice", measures=_listed(doubled))
         for axis in Axis:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from todoke.core.assurance import policies
@@ -20,7 +21,7 @@ from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.assurance import queries
 from todoke.office.assurance.facts import actor_of, facts_of
-from todoke.office.assurance.models import MethodTableVersion, Sheet, SheetEvent
+from todoke.office.assurance.models import OPEN, MethodTableVersion, Sheet, SheetEvent
 from todoke.office.staff.models import Staff
 from todoke.web.database import write
 
@@ -58,9 +59,16 @@ def _record(sheet: Sheet, name: str, *, by: Staff, body: Mapping[str, Any] | Non
 def start_version(procedure: str, *, by: Staff) -> Sheet:
     """The version being written, or a new one from the newest text there is. Raises Refused."""
     _require(policies.refuse_write(actor_of(by)))
+    if (open_sheet := queries.open_sheet(procedure)) is not None:
+        return open_sheet
+    try:
+        return _new_version(procedure, by=by)
+    except IntegrityError:  # somebody else started it at the same moment: theirs is the one
+        return Sheet.objects.get(procedure=procedure, state__in=OPEN)
+
+
+def _new_version(procedure: str, *, by: Staff) -> Sheet:
     with write():
-        if (open_sheet := queries.open_sheet(procedure)) is not None:
-            return open_sheet
         now = timezone.now()
         sheet = Sheet.objects.create(
             procedure=procedure,
@@ -162,16 +170,26 @@ def _close(held: Sheet, state: SheetState, *, by: Staff, body: Mapping[str, Any]
 
 def change_methods(table: MethodTable, *, edit: int, reason: str, by: Staff) -> MethodTableVersion:
     """A new version of the whole table. `edit` is the version the person started from. Raises Refused."""
-    with write():
-        now = queries.method_table()
-        _require(policies.refuse_change_methods(actor_of(by), edit=edit, newest=now.version, reason=reason))
-        if table.methods == now.methods:
-            raise Refused(UNCHANGED)
-        changed = MethodTable(version=now.version + 1, source=table.source, methods=table.methods)
-        return MethodTableVersion.objects.create(
-            version=changed.version,
-            content=changed.model_dump(mode="json"),
-            reason=reason.strip(),
-            by=by,
-            at=timezone.now(),
-        )
+    now = queries.method_table()
+    _require(policies.refuse_change_methods(actor_of(by), edit=edit, newest=now.version, reason=reason))
+    if table.methods == now.methods:
+        raise Refused(UNCHANGED)
+    changed = MethodTable(version=now.version + 1, source=table.source, methods=table.methods)
+    row = MethodTableVersion(
+        version=changed.version,
+        content=changed.model_dump(mode="json"),
+        reason=reason.strip(),
+        by=by,
+        at=timezone.now(),
+    )
+    return _add_version(row)
+
+
+def _add_version(row: MethodTableVersion) -> MethodTableVersion:
+    """Two people who save at the same moment: the second is told, nothing is overwritten."""
+    try:
+        with write():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(policies.CHANGED_MEANWHILE) from error
+    return row

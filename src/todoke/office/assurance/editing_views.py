@@ -43,7 +43,7 @@ def step_page(request: HttpRequest, procedure: str, version: int, step: str) -> 
             messages.error(request, say(refusal))
             return redirect("assurance:version", procedure, version)
         return _page(request, sheet, step=place)
-    read = read_step(place, request.POST, table=queries.method_table())
+    read = read_step(place, request.POST, table=queries.method_table(), before=sheet.content)
     if read.refusals:
         return _page(request, sheet, step=place, read=read, status=422)
     try:

@@ -6,7 +6,7 @@ refused, and then the page shows everything again as it was typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -80,9 +80,17 @@ class _Boxes:
         return raw
 
 
-def read_step(step: Step, post: QueryDict, *, table: MethodTable) -> StepRead:
+def read_step(
+    step: Step, post: QueryDict, *, table: MethodTable, before: Mapping[str, Any] | None = None
+) -> StepRead:
+    """`before` is the content kept so far."""
     boxes = _Boxes(post)
-    answers = _methods(boxes, table) if step is Step.METHODS else _READERS[step](boxes)
+    if step is Step.METHODS:
+        answers = _methods(boxes, table)
+    elif step is Step.MEASURES:
+        answers = _measures(boxes, (before or {}).get("measures", ()))
+    else:
+        answers = _READERS[step](boxes)
     return StepRead(answers=answers, refusals=boxes.refusals)
 
 
@@ -109,20 +117,27 @@ def _methods(boxes: _Boxes, table: MethodTable) -> dict[str, Any]:
     return {"methods": {"chosen": chosen, "viewpoints": viewpoints, "otherwise": boxes.text("otherwise")}}
 
 
-def _measures(boxes: _Boxes) -> dict[str, Any]:
-    ticked = [kind for kind in MeasureKind if boxes.post.get(f"{kind}.used")]
-    return {
-        "measures": [
-            {
-                "measure": kind.value,
-                "lowers": boxes.choices(
-                    f"{kind}.lowers", tuple(axis for axis in Axis if axis in COVERS[kind])
-                ),
-                "words": boxes.text(f"{kind}.words"),
-            }
-            for kind in ticked
-        ]
-    }
+UNTICKED = Refusal(
+    code="assurance.measures.unticked",
+    message=N_("You wrote how this works but did not tick “We do this”. Tick it, or empty this box."),
+)
+
+
+def _measures(boxes: _Boxes, before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Unticking drops a measure; words newly written beside an empty tick box are never just dropped."""
+    known = {one["measure"]: one["words"] for one in before}
+    written = []
+    for kind in MeasureKind:
+        words, used = boxes.text(f"{kind}.words"), bool(boxes.post.get(f"{kind}.used"))
+        forgotten = not used and words not in {"", known.get(kind.value)}
+        if forgotten:
+            boxes.refusals.setdefault(f"{kind}.words", UNTICKED)
+        if used or forgotten:
+            lowers = boxes.choices(f"{kind}.lowers", tuple(axis for axis in Axis if axis in COVERS[kind]))
+            written.append({"measure": kind.value, "lowers": lowers, "words": words, "used": used})
+    if boxes.refusals:
+        return {"measures": written}
+    return {"measures": [{key: value for key, value in one.items() if key != "used"} for one in written]}
 
 
 def _residual(boxes: _Boxes) -> dict[str, Any]:
@@ -149,6 +164,5 @@ def _residual(boxes: _Boxes) -> dict[str, Any]:
 _READERS: Mapping[Step, Callable[[_Boxes], dict[str, Any]]] = {
     Step.REDESIGN: _redesign,
     Step.HARMS: _harms,
-    Step.MEASURES: _measures,
     Step.RESIDUAL: _residual,
 }

@@ -156,7 +156,8 @@ def proposed_review(worksheet: Worksheet, *, today: date) -> date:
 def level_so_far(content: Mapping[str, Any]) -> tuple[Levels | None, Levels | None]:
     """What the harms alone ask for, and what remains after the measures; None while that is open."""
     harms = {**_SKELETON, "harms": content.get("harms", {})}
-    measures = [{**one, "words": one.get("words") or "-"} for one in content.get("measures", [])]
+    done = [one for one in content.get("measures", []) if one.get("used", True)]
+    measures = [{"measure": one["measure"], "lowers": one["lowers"], "words": "-"} for one in done]
     return _levels(harms), _levels({**harms, "measures": measures})
 
 
@@ -224,7 +225,7 @@ def measure_lines(content: Mapping[str, Any]) -> list[MeasureLine]:
             kind=kind,
             label=MEASURE_WORDS[kind],
             can=tuple(axis for axis in Axis if axis in COVERS[kind]),
-            ticked=kind.value in written,
+            ticked=written.get(kind.value, {"used": False}).get("used", True),
             lowers=frozenset(written.get(kind.value, {}).get("lowers", ())),
             words=written.get(kind.value, {}).get("words", ""),
         )
