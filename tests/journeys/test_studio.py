@@ -131,7 +131,7 @@ def keep_examples(at: Device) -> None:
 
 
 def keep(at: Device, name: str) -> None:
-    at.hands.press(at.page.get_by_role("link", name="例", exact=True))
+    at.hands.press(at.page.locator('.studio-tools a[href$="/examples"]'))
     at.hands.fill(at.page.locator("#name"), name)
     at.hands.press(button(at, "例として残す"))
     studio.no_complaint(at)
