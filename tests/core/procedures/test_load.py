@@ -109,3 +109,12 @@ def test_odd_yaml_is_refused_at_its_line(text: str, line: int, requirement: str)
 
 def test_an_empty_file_is_no_definition() -> None:
     assert "a mapping with procedure" in errors("")[0]
+
+
+@pytest.mark.parametrize(
+    "written", ['"り災\\0証明"', '"り災\\u202E証明"', '"り災\\uE000証明"'], ids=["NUL", "turned", "private"]
+)
+def test_an_escape_brings_in_no_character_that_cannot_be_printed(written):
+    with pytest.raises(YamlFault) as refused:
+        read_tree(f"procedure: x\ntitle: {written}\n")
+    assert refused.value.line == 2 and refused.value.requirement == "characters that can be printed"

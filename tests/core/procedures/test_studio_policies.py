@@ -64,7 +64,10 @@ def test_who_may_edit(name, facts, actor, expected):
         ("a version that never was", 9, "procedure: x", "studio.changed-meanwhile"),
         ("exactly as large as allowed", 3, "あ" * (200 * 1024 // 3), None),
         ("one character too large", 3, "あ" * (200 * 1024 // 3 + 1), "studio.text.too-large"),
-        ("a lone surrogate is only counted", 3, "\ud800", None),
+        ("a lone surrogate", 3, "\ud800", "text.control-character"),
+        ("a NUL", 3, "title: \0", "text.control-character"),
+        ("a private-use character", 3, "title: \ue000", "text.private-use"),
+        ("a tab in a remark", 3, "# a\tb", None),
     ],
     ids=lambda value: value if isinstance(value, str) and " " in value else "",
 )

@@ -301,3 +301,22 @@ def test_the_search_does_not_find_a_case_by_its_number(page, client):
     assert "鈴木 太郎" in client.get("/", {"query": "鈴木"}).content.decode()
     for query in (NUMBER, SPACED, "5678"):
         assert "鈴木 太郎" not in client.get("/", {"query": query}).content.decode()
+
+
+UNPRINTABLE = [
+    pytest.param("show", "reason", SHOW, id="the reason to show it"),
+    pytest.param("form.pdf", "reason", {}, id="the reason to print it"),
+    pytest.param("check", "number_how", {"place": PLACE, "given_by": "self", "person_how": "運転免許証"},
+                 id="how the number was confirmed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "field", "rest"), UNPRINTABLE)
+@pytest.mark.parametrize("character", ["\0", "\u202e", "\ue000"], ids=["NUL", "turned", "private use"])
+def test_an_unprintable_character_is_refused_at_its_field(page, client, claim, way, field, rest, character):
+    typed = f"番号通知書{character}"
+    answer = client.post(f"{page}{way}", {**rest, field: typed})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and names(claim) == []
+    assert f"U+{ord(character):04X}" in shown.split('class="error"')[1].split("</p>")[0]
+    assert shown.count('class="error"') == 1 and f"{typed}</textarea>" in shown

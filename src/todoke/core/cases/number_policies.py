@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from todoke.core.cases.facts import Actor, CaseFacts, Role
 from todoke.core.lexicon.my_number import find_my_numbers
+from todoke.core.lexicon.text import refuse_characters
 from todoke.core.refusal import N_, Refusal
 
 LONGEST = 500
@@ -124,6 +125,8 @@ def _refuse_authority(check: NumberCheck) -> Refusal | None:
 def _refuse_words(text: str, *, missing: str) -> Refusal | None:
     if not text.strip():
         return Refusal(code="case.number.words-missing", message=missing)
+    if found := refuse_characters(text, besides="\r\n"):
+        return found
     if find_my_numbers(text):
         return Refusal(
             code="case.number.in-words",

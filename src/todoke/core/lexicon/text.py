@@ -18,9 +18,10 @@ from todoke.core.refusal import N_, Refusal
 
 _LINE_ENDINGS = re.compile("\r\n|\r|\u2028|\u2029")
 _OUTER_SPACES = " \t\n\u00a0\u3000"
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co"})
 _EMOJI_JOINER = "\u200d"
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+_REFUSED = re.compile(f"[\0-\x1f\x7f-\x9f\ud800-\udfff{_PRIVATE_USE}{_TURNS}]")
 
 
 def clean_text(text: str, *, multiline: bool) -> str:
@@ -29,10 +30,15 @@ def clean_text(text: str, *, multiline: bool) -> str:
     if not multiline and "\n" in cleaned:
         refusal = Refusal(code="text.one-line", message=N_("Write this on one line, without line breaks."))
         raise Refused(refusal)
-    for character in cleaned:
-        if character != "\n" and (found := _refuse_character(character)):
-            raise Refused(found)
+    if found := refuse_characters(cleaned):
+        raise Refused(found)
     return cleaned
+
+
+def refuse_characters(text: str, *, besides: str = "\n") -> Refusal | None:
+    """The sentence about the first character that cannot be kept; those in `besides` can."""
+    found = next((one[0] for one in _REFUSED.finditer(text) if one[0] not in besides), None)
+    return None if found is None else _refuse_character(found)
 
 
 def written_characters(text: str) -> tuple[str, ...]:
@@ -51,12 +57,9 @@ def _extends(code: str) -> bool:
     return code == _EMOJI_JOINER or unicodedata.category(code).startswith("M")
 
 
-def _refuse_character(character: str) -> Refusal | None:
-    category = unicodedata.category(character)
-    if category not in _REFUSED_CATEGORIES and character not in _TURNS:
-        return None
+def _refuse_character(character: str) -> Refusal:
     code = f"U+{ord(character):04X}"
-    if category == "Co":
+    if unicodedata.category(character) == "Co":
         return Refusal(
             code="text.private-use",
             message=N_(

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from todoke.core.cases.facts import Actor, Role
+from todoke.core.lexicon.text import refuse_characters
 from todoke.core.refusal import N_, Refusal
 
 LARGEST_TEXT = 200 * 1024
@@ -100,9 +101,10 @@ def refuse_other_version(work: WorkFacts, *, version: int) -> Refusal | None:
     )
 
 
-def refuse_size(text: str) -> Refusal | None:
+def refuse_text(text: str) -> Refusal | None:
+    """Whether it may be kept, broken or not. Everybody reads it, and no database takes every character."""
     if len(text.encode("utf-8", "surrogatepass")) <= LARGEST_TEXT:
-        return None
+        return refuse_characters(text, besides="\n\t")
     return Refusal(
         code="studio.text.too-large",
         message=N_("A procedure may hold %(most)d KB of text. Shorten it or make two procedures of it."),
@@ -111,7 +113,7 @@ def refuse_size(text: str) -> Refusal | None:
 
 
 def refuse_save(work: WorkFacts, actor: Actor, *, version: int, text: str) -> Refusal | None:
-    return refuse_edit(work, actor) or refuse_size(text) or refuse_other_version(work, version=version)
+    return refuse_edit(work, actor) or refuse_text(text) or refuse_other_version(work, version=version)
 
 
 def refuse_submit_for_review(work: WorkFacts, actor: Actor, *, version: int) -> Refusal | None:
@@ -165,6 +167,8 @@ def refuse_verdict(verdict: Verdict, *, remark: str) -> Refusal | None:
             code="studio.review.no-remark",
             message=N_("Write what has to be changed, so that the author knows what to do."),
         )
+    if found := refuse_characters(remark, besides="\r\n"):
+        return found
     if len(remark) > LONGEST_MESSAGE:
         return Refusal(
             code="studio.review.long-remark",
@@ -258,6 +262,8 @@ def refuse_withdraw(*, withdrawn: bool, message: Mapping[str, str]) -> Refusal |
             code="studio.withdraw.no-message",
             message=N_("Write in Japanese why it is withdrawn and what residents can do instead."),
         )
+    if found := refuse_characters("".join(message.values()), besides="\r\n"):
+        return found
     if any(len(words) > LONGEST_MESSAGE for words in message.values()):
         return Refusal(
             code="studio.withdraw.long-message",

@@ -3,6 +3,7 @@
 Invariants:
 - scalars are strings unless written as true, false, null or a plain decimal integer.
 - aliases, anchors and tags are refused (a small file must not unfold into a large one).
+- no key and no value holds a character that cannot be kept or printed, written or escaped ("\\0").
 - depth and size are bounded before anything recursive runs.
 """
 
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+
+from todoke.core.lexicon.text import refuse_characters
 
 LARGEST = 512 * 1024
 DEEPEST = 30
@@ -82,6 +85,8 @@ class _Reader:
             raise YamlFault(_line(event), "no tags (!)", str(tag))
         self.depth += isinstance(event, yaml.CollectionStartEvent)
         self.depth -= isinstance(event, yaml.CollectionEndEvent)
+        if wrong := refuse_characters(str(getattr(event, "value", "")), besides="\n\t"):
+            raise YamlFault(_line(event), "characters that can be printed", str(wrong.params["code"]))
         if self.depth > DEEPEST:
             raise YamlFault(_line(event), f"at most {DEEPEST} levels", str(self.depth))
         return event

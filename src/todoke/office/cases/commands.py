@@ -12,7 +12,8 @@ from todoke.core.cases.moves import Move
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.payloads import CorrectionRequestPayload, NoticePayload
 from todoke.core.errors import Refused
-from todoke.core.refusal import Refusal
+from todoke.core.lexicon.text import refuse_characters
+from todoke.core.refusal import N_, Refusal
 from todoke.office.cases.appeals import refuse_missing_appeal
 from todoke.office.cases.changing import author_of, locked, make_move, next_number
 from todoke.office.cases.facts import actor_for, allowed_outcomes, definition_for, facts_of, open_proposal
@@ -23,6 +24,7 @@ from todoke.office.cases.filing import (
     file_withdrawal,
 )
 from todoke.office.cases.models import Case, CorrectionRequest, Proposal
+from todoke.office.cases.wording import NO_MESSAGE, cleaned
 from todoke.office.exchange.commands import queue_message
 from todoke.office.staff.models import Staff
 from todoke.web.database import write
@@ -45,8 +47,13 @@ __all__ = [
 PLAIN_MOVES = frozenset(
     {Move.ACCEPT, Move.START_REVIEW, Move.CONSULT, Move.END_CONSULT, Move.PAY, Move.CLOSE}
 )
-
-
+UNPRINTABLE = Refusal(
+    code="case.decide.unprintable",
+    message=N_(
+        "The reasons or the 教示 of this proposal hold a character that cannot be printed. "
+        "A caseworker has to propose it again without it."
+    ),
+)
 RETURNED_TITLE = "差戻しのお知らせ"
 
 
@@ -62,9 +69,10 @@ def make_plain_move(case: Case, move: Move, *, staff: Staff, note: str = "") -> 
     with write():
         case = locked(case)
         _require(policies.refuse_move(facts_of(case), move, actor=actor_for(case, staff)))
+        note = cleaned(note)
         if case.assignee_id is None:
             case.assignee = staff
-        body = {"note": note.strip()} if note.strip() else None
+        body = {"note": note} if note else None
         make_move(case, move, by=author_of(staff), at=timezone.now(), body=body)
     return case
 
@@ -91,15 +99,15 @@ def send_back(case: Case, *, staff: Staff, reasons: str) -> Case:
     with write():
         case = locked(case)
         _require(policies.refuse_send_back(facts_of(case), actor_for(case, staff), reasons=reasons))
+        reasons = cleaned(reasons)
         definition = definition_for(case)
         title = definition.title.say("ja") if definition else RETURNED_TITLE
         payload = NoticePayload(
             number=next_number(case), receipt=case.receipt, title=f"{title}：{RETURNED_TITLE}",
-            text=reasons.strip(), at=now,
+            text=reasons, at=now,
         )  # fmt: skip
         queue_message(Kind.NOTICE, payload, reply_key=case.reply_key)
-        body = {"reasons": reasons.strip()}
-        make_move(case, Move.SEND_BACK, by=author_of(staff), at=now, body=body)
+        make_move(case, Move.SEND_BACK, by=author_of(staff), at=now, body={"reasons": reasons})
     return case
 
 
@@ -115,6 +123,8 @@ def request_correction(
             facts_of(case), actor_for(case, staff), fields=known, due=due, today=timezone.localdate(now)
         )
         _require(refusal)
+        message = cleaned(message)
+        _require(None if message else NO_MESSAGE)
         number = case.corrections.count() + 1
         request = CorrectionRequest.objects.create(
             case=case, number=number, message=message, fields=known, due=due, asked_at=now
@@ -153,10 +163,21 @@ def propose(case: Case, *, staff: Staff, outcome: str, reasons: str = "", appeal
         )
         _require(refusal or refuse_missing_appeal(allowed.get(outcome), appeal))
         proposal = Proposal.objects.create(
-            case=case, proposer=staff, outcome=outcome, reasons=reasons, appeal=appeal, proposed_at=now
+            case=case,
+            proposer=staff,
+            outcome=outcome,
+            reasons=cleaned(reasons),
+            appeal=cleaned(appeal),
+            proposed_at=now,
         )
         make_move(case, Move.PROPOSE, by=author_of(staff), at=now, body={"outcome": outcome})
     return proposal
+
+
+def _refuse_unprintable(proposal: Proposal) -> Refusal | None:
+    """A proposal from before texts were cleaned: decided, its notice could never be made."""
+    written = f"{proposal.reasons}{proposal.appeal}"
+    return UNPRINTABLE if refuse_characters(written, besides="\r\n\t") else None
 
 
 def decide(case: Case, *, staff: Staff) -> Case:
@@ -167,6 +188,7 @@ def decide(case: Case, *, staff: Staff) -> Case:
         _require(policies.refuse_decide(facts_of(case), actor_for(case, staff)))
         proposal = open_proposal(case)
         if proposal is not None:
+            _require(_refuse_unprintable(proposal))
             case.outcome = proposal.outcome
             proposal.decider, proposal.decided_at = staff, now
             proposal.save(update_fields=["decider", "decided_at"])

@@ -12,6 +12,7 @@ from todoke.core.errors import Refused
 from todoke.core.refusal import N_
 from todoke.office.cases import appeals
 from todoke.office.cases.inbox import sections_of
+from todoke.office.cases.wording import faults_in
 from todoke.web.jinja import say
 
 KEPT = N_("The text was saved.")
@@ -34,12 +35,13 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, typed: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     sections = sections_of(request.user)
-    kept = appeals.appeals_of(sections)
+    kept, faults = appeals.appeals_of(sections), faults_in(typed or {})
     rows = [
         {
             "name": section,
             "appeal": (typed or {}).get(section, kept[section]),
-            "refusal": appeals.refuse_write_appeal(request.user, section, text=""),
+            "fault": faults.get(section),
+            "refusal": appeals.refuse_write_appeal(request.user, section),
         }
         for section in sections
     ]

@@ -25,6 +25,7 @@ from todoke.office.cases.facts import allowed_outcomes, open_proposal
 from todoke.office.cases.history import history_of
 from todoke.office.cases.models import Case
 from todoke.office.cases.next_steps import buttons, what_is_next
+from todoke.office.cases.wording import faults_in
 from todoke.office.cases.words import look, outcome_words, procedure_title, state_label
 from todoke.office.numbers.queries import has_numbers
 from todoke.web.jinja import say
@@ -82,6 +83,7 @@ def _page(
         "proposed": proposed,
         "documents": case.documents.defer("content"),
         "typed": {**_untyped(case), **(typed or {})},
+        "faults": faults_in(typed or {}),
     }
     return render(request, "cases/case.html", context, status=status)
 
@@ -133,7 +135,7 @@ def plain_move(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.get_own_case_or_404(request.user, case_id)
     fields = request.POST.getlist("fields")
-    message, due = request.POST.get("message", "").strip(), request.POST.get("due", "")
+    message, due = request.POST.get("message", ""), request.POST.get("due", "")
     return _attempt(
         request,
         case,

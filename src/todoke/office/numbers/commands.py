@@ -12,6 +12,7 @@ from django.utils import timezone
 from todoke.core.cases import number_policies as policies
 from todoke.core.cases.number_policies import NumberCheck, Parting
 from todoke.core.errors import Refused
+from todoke.core.lexicon.text import clean_text
 from todoke.core.refusal import Refusal
 from todoke.office.cases.changing import author_of, locked, record
 from todoke.office.cases.facts import actor_for, facts_of
@@ -28,6 +29,10 @@ def _require(refusal: Refusal | None) -> None:
         raise Refused(refusal)
 
 
+def _kept(text: str) -> str:
+    return clean_text(text, multiline=True)
+
+
 def record_showing(case: Case, place: str, *, staff: Staff, reason: str) -> None:
     """Record that the number is shown to this person, for this reason; `queries.digits_at` then opens it."""
     with write():
@@ -35,7 +40,7 @@ def record_showing(case: Case, place: str, *, staff: Staff, reason: str) -> None
         held = place in queries.sealed_places(case)
         _require(policies.refuse_show(facts_of(case), actor_for(case, staff), held=held, reason=reason))
         queries.digits_at(case, place)  # what cannot be opened is not recorded as shown
-        body = {"place": place, "question": queries.question_of(case, place), "reason": reason.strip()}
+        body = {"place": place, "question": queries.question_of(case, place), "reason": _kept(reason)}
         record(case, SHOWN, by=author_of(staff), at=timezone.now(), body=body)
 
 
@@ -50,7 +55,7 @@ def open_for_printing(case: Case, *, staff: Staff, reason: str) -> dict[str, str
         _require(refusal)
         opened = {place: queries.digits_at(case, place) for place in places}
         questions = "、".join(queries.question_of(case, place) for place in places)
-        body = {"places": list(places), "question": questions, "reason": reason.strip()}
+        body = {"places": list(places), "question": questions, "reason": _kept(reason)}
         record(case, PRINTED, by=author_of(staff), at=timezone.now(), body=body)
     return opened
 
@@ -61,7 +66,7 @@ def record_check(case: Case, place: str, *, staff: Staff, check: NumberCheck) ->
         case = locked(case)
         held = place in queries.sealed_places(case)
         _require(policies.refuse_check(facts_of(case), actor_for(case, staff), held=held, check=check))
-        number, person, authority = (text.strip() for text in check.said())
+        number, person, authority = (_kept(text) for text in check.said())
         body = {
             "place": place,
             "question": queries.question_of(case, place),

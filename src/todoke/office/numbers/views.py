@@ -17,6 +17,7 @@ from todoke.core.refusal import N_
 from todoke.office.cases.downloads import inert_download
 from todoke.office.cases.models import Case
 from todoke.office.cases.queries import get_own_case_or_404
+from todoke.office.cases.wording import faults_in
 from todoke.office.cases.words import procedure_title
 from todoke.office.forms.printing import form_pdf
 from todoke.office.numbers import commands, queries, showing
@@ -54,6 +55,7 @@ def _page(
         "given_by": GIVEN_BY,
         "reasons": REASONS,
         "typed": {**UNTYPED, **(typed or {})},
+        "faults": faults_in(typed or {}),
         "get_messages": messages.get_messages,
     }
     response = render(request, "numbers/numbers.html", context, status=422 if typed else 200)

@@ -17,8 +17,8 @@ from todoke.core.procedures.studio_policies import (
     WorkState,
     refuse_edit,
     refuse_save,
-    refuse_size,
     refuse_take_back,
+    refuse_text,
     refuse_write,
 )
 from todoke.core.refusal import N_, Refusal
@@ -56,7 +56,7 @@ class ChangedMeanwhile(Refused):
 def start_work(staff: Staff, beginning: Beginning) -> Work:
     """A new work, whose first version is the text it begins from. On a published overlay it stays one."""
     section = beginning.section.name if beginning.section else ""
-    if refusal := refuse_write(section, actor_for(staff, section)) or refuse_size(beginning.text):
+    if refusal := refuse_write(section, actor_for(staff, section)) or refuse_text(beginning.text):
         raise Refused(refusal)
     now, newest = timezone.now(), newest_of(beginning.procedure)
     below = newest.base_text if newest and beginning.base == Base.REVISION else ""

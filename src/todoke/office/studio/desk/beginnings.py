@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from todoke.catalogue import shipped
 from todoke.core.errors import Refused
+from todoke.core.lexicon.text import clean_text
 from todoke.core.procedures.editing import put
 from todoke.core.procedures.naming import fresh_id
 from todoke.core.procedures.subjects import text_of
@@ -100,7 +101,7 @@ def beginning(wish: Wish) -> Beginning:
 def _found(kind: str, name: str, *, section: Section | None) -> Beginning:
     if kind == Base.CATALOGUE and name in shipped():
         return from_catalogue(name, section)
-    newest = newest_of(name) if kind == Base.REVISION else None
+    newest = newest_of(name) if kind == Base.REVISION and name in newest_revisions() else None
     if newest is None:
         raise Refused(_no_source())
     return from_revision(newest)
@@ -108,7 +109,7 @@ def _found(kind: str, name: str, *, section: Section | None) -> Beginning:
 
 def _named(begun: Beginning, wish: Wish) -> Beginning:
     """Under an id nobody has, with the title its author gave."""
-    title = wish.title.strip()[:LONGEST_TITLE]
+    title = clean_text(wish.title, multiline=False)[:LONGEST_TITLE]
     if not title:
         raise Refused(
             Refusal(
@@ -117,7 +118,7 @@ def _named(begun: Beginning, wish: Wish) -> Beginning:
         )
     taken = {*shipped(), *newest_revisions(), *Work.objects.values_list("procedure", flat=True)}
     id = fresh_id(wish.english or begun.procedure, taken)
-    words = {"ja": title, "en": wish.english.strip()[:LONGEST_TITLE]}
+    words = {"ja": title, "en": clean_text(wish.english, multiline=False)[:LONGEST_TITLE]}
     text = put(begun.text, ("procedure",), id)
     text = put(text, ("title",), {language: word for language, word in words.items() if word})
     if wish.section:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from todoke.core.errors import Refused
+from todoke.core.lexicon.text import refuse_characters
 from todoke.core.procedures.editing import At, Plain
 from todoke.core.procedures.subjects import Subject, subjects_at
 from todoke.core.refusal import N_, Refusal
@@ -81,11 +82,25 @@ def read(tree: Plain, sheet: Sheet, *, raw: Posted) -> Filled:
     for entry in sheet.entries:
         asked = Asked(tree=tree, sheet=sheet, entry=entry)
         try:
+            _require_printable(sheet, entry, raw=raw)
             for at, value in _meant(asked, raw):
                 thing = placed(thing, at, value)
         except Refused as error:
             problems[entry.name or "way"] = error.refusals[0]
     return Filled(thing=thing, problems=problems)
+
+
+def _require_printable(sheet: Sheet, entry: Entry, *, raw: Posted) -> None:
+    """Residents and colleagues read these words: no NUL, no turned writing, nobody's own characters."""
+    words = [word for key, words in raw.items() if _owner(sheet, key) == entry.name for word in words]
+    if refusal := refuse_characters("".join(words), besides="\r\n\t"):
+        raise Refused(refusal)
+
+
+def _owner(sheet: Sheet, key: str) -> str:
+    """Which entry an input belongs to; what has no entry of its own is part of the way, named ""."""
+    names = [one.name for one in sheet.entries if one.name and f"{key}.".startswith(f"{one.name}.")]
+    return max(names, key=len, default="")
 
 
 def _meant(asked: Asked, raw: Posted) -> list[tuple[At, Any]]:

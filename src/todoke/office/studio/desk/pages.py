@@ -68,7 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _begin_page(request)
-    section = Section.objects.filter(name=request.POST.get("section", "")).first()
+    # Compared here: PostgreSQL cannot even be asked for a name with a NUL.
+    section = next((one for one in Section.objects.all() if one.name == request.POST.get("section")), None)
     wish = Wish(
         source=request.POST.get("source", ""),
         title=request.POST.get("title", ""),
