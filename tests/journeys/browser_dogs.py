@@ -139,9 +139,11 @@ def ask_about_the_vaccination(at: Device) -> None:
     studio.do(at, "add:step")
     studio.say(at, "title", SHOT_PAGE)
     studio.only_when(at, "when", ELSEWHERE.ja, answer="はい")
+    studio.save(at)
+    meaning = f"「{ELSEWHERE.ja}」が「はい」"
+    assert meaning in at.page.locator("#box-when .said").inner_text()
     studio.see_both(at, "12-conditional-page")
     studio.picture(at, "studio-condition", of=at.page.locator("#box-when"))
-    studio.save(at)
     studio.ask(at, "date", SHOT_DAY)
     studio.pick(at, "latest.mode", "申請する日")
     studio.save(at)
@@ -151,9 +153,9 @@ def ask_about_the_vaccination(at: Device) -> None:
     studio.open_part(at, SHOT_PAGE.ja)
     studio.ask(at, "file", PAPER)
     studio.only_when(at, "required", HAS_PAPER.ja, answer="はい")
+    studio.save(at)
     studio.see_both(at, "13-conditional-photo")
     studio.picture(at, "studio-photo", of=at.page.locator("#box-required"))
-    studio.save(at)
 
 
 def work_out_the_fee(at: Device) -> None:
@@ -162,6 +164,6 @@ def work_out_the_fee(at: Device) -> None:
     studio.tick(at, "way", "fee")
     studio.fill(at, "fee.each", str(EACH))
     studio.pick(at, "fee.of", DOGS.ja)
+    studio.save(at)
     studio.see_both(at, "14-fee")
     studio.picture(at, "studio-fee", of=at.page.locator("#box-way legend"))
-    studio.save(at)
