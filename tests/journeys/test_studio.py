@@ -56,9 +56,12 @@ def test_suzuki_makes_a_procedure_and_hanako_applies_for_it(
     opened: Open, layout: Layout, tmp_path: Path
 ) -> None:
     suzuki = opened("a-suzuki")
+    visited: list[str] = []
+    suzuki.page.on("framenavigated", lambda frame: visited.append(frame.url))
     office.sign_in(suzuki, layout, login="suzuki")
     address = begin(suzuki)
     read_what_is_in_the_way(suzuki)
+    leave_the_name_out(suzuki)
     dogs.describe(suzuki)
     dogs.describe_office(suzuki)
     dogs.name_outcomes(suzuki)
@@ -74,6 +77,8 @@ def test_suzuki_makes_a_procedure_and_hanako_applies_for_it(
     hanako = opened("c-hanako", viewport=PHONE)
     receipt = apply_with_two_dogs(hanako, layout)
     read_the_case(suzuki, layout, receipt, folder=tmp_path)
+    assert address in visited
+    assert not [url for url in visited if "yaml" in url], "she never saw YAML"
 
 
 def begin(at: Device) -> str:
@@ -108,12 +113,24 @@ def read_what_is_in_the_way(at: Device) -> None:
     at.hands.press(at.page.get_by_role("link", name="編集に戻る"))
 
 
+def leave_the_name_out(at: Device) -> None:
+    """Refused at its box; what she typed elsewhere is still there, and dropped when she says so."""
+    at.hands.fill(studio.box(at, "title.ja"), "")
+    at.hands.fill(studio.box(at, "summary.ja"), "犬を飼い始めたときの手続です。")
+    at.hands.press(at.page.locator(".save-bar button:not([data-preview])"))
+    assert "手続の名前" in at.page.locator(".error-summary").inner_text()
+    assert studio.box(at, "summary.ja").input_value() == "犬を飼い始めたときの手続です。"
+    studio.see_both(at, "08-name-left-out")
+    at.hands.press(at.page.get_by_role("link", name="入力を捨てて"))
+
+
 def keep_examples(at: Device) -> None:
     """One that can be sent, typed into the preview to its end, and one that is refused."""
     studio.open_part(at, dogs.OWNER.ja)
     type_into_the_preview(at)
     studio.see_both(at, "20-preview-ended")
     studio.picture(at, "studio-preview")
+    see_the_preview_alone(at)
     keep(at, "花子さんは犬が2匹で、1匹はよその町で注射を受けた")
     assert "送れます" in at.text()
     at.hands.press(button(at, "プレビューを空にする"))
@@ -128,6 +145,14 @@ def keep_examples(at: Device) -> None:
     studio.picture(at, "studio-examples")
     assert at.page.locator(".examples li.holds").count() == 2
     at.hands.press(at.page.get_by_role("link", name="フォームに戻る"))
+
+
+def see_the_preview_alone(at: Device) -> None:
+    """Pages inside a frame are no part of the page around it, so it is checked by itself."""
+    address = at.page.url
+    at.go(at.page.locator('iframe[name="preview"]').evaluate("e => e.contentWindow.location.href"))
+    studio.see_both(at, "20-preview-alone")
+    at.go(address)
 
 
 def keep(at: Device, name: str) -> None:
