@@ -151,6 +151,7 @@ def see_the_preview_alone(at: Device) -> None:
     """Pages inside a frame are no part of the page around it, so it is checked by itself."""
     address = at.page.url
     at.go(at.page.locator('iframe[name="preview"]').evaluate("e => e.contentWindow.location.href"))
+    assert CERTIFICATE in at.text(), "the photo need not be chosen again"
     studio.see_both(at, "20-preview-alone")
     at.go(address)
 

@@ -81,7 +81,9 @@ def page_of(definition: Definition, step: str, *, answers: Mapping[str, Any]) ->
         value = answers.get(question.id)
         if value is not None and question.has_shape(value):
             raw |= question.inputs(value, question.id)
-    return Preview(page=shown, raw=raw, problems={}, path=path, on_path=page is not None)
+    return Preview(
+        page=shown, raw=raw, problems={}, path=path, on_path=page is not None, answers=dict(answers)
+    )
 
 
 def posted(definition: Definition, step: str, *, request: HttpRequest, answers: Mapping[str, Any]) -> Preview:
