@@ -20,6 +20,12 @@ from todoke.office.staff.commands import add_staff
 from todoke.office.studio.commands import publish
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Half a second for each account would be most of these tests' time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def office(db):
     keyring.make_office_keys()

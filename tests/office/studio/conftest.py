@@ -14,12 +14,6 @@ from todoke.office.studio.models import Base
 TAX = "税務課"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Half a second for each of three people and each test would be most of these tests' time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def member(login, name, *roles, section=TAX):
     return add_staff(login, "correct horse", name=name, memberships=[(section, role) for role in roles])
 
