@@ -31,14 +31,19 @@ def sign_in(at: Device, layout: Layout, *, login: str, stumbling: bool = False) 
     at.see("03-inbox")
 
 
+def search(at: Device, layout: Layout, words: str) -> None:
+    if not at.page.locator("[name=query]").count():
+        at.go(layout.office_url + "/")
+    at.hands.fill(at.page.locator("[name=query]"), words)
+    at.hands.press(at.page.locator("form:has([name=query]) button[type=submit]"))
+
+
 def find_case(at: Device, layout: Layout, receipt: str) -> None:
     """Search the inbox by receipt number until the application has come through, and open it."""
     link = at.page.locator(f'main a[href*="/cases/"]:has-text("{receipt[:4]}-")')
     deadline = time.monotonic() + WAIT_SECONDS
-    at.go(layout.office_url + "/")
     while time.monotonic() < deadline:
-        at.hands.fill(at.page.locator("[name=query]"), receipt)
-        at.hands.press(at.page.locator("form:has([name=query]) button[type=submit]"))
+        search(at, layout, receipt)
         if link.count():
             at.hands.press(link.first)
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -311,8 +312,11 @@ def test_the_offices_lists_and_its_csv(sato: Device, layout: Layout, applied: tu
     for number, page in enumerate(pages, start=1):
         sato.go(layout.office_url + page)
         sato.see(f"list-{number}")
-    sato.go(layout.office_url + "/?query=nobody")
+    office.search(sato, layout, "誰もいない")
+    assert "誰" not in unquote(sato.page.url)
     sato.see("inbox-empty")
+    sato.go(layout.office_url + "/?query=nobody")
+    sato.see("inbox-words-in-address")
     sato.go(layout.office_url + "/cases/export")
     sato.see("export")
     response = sato.go(layout.office_url + "/nowhere")
