@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from todoke.cli import trial
 from todoke.cli.layout import Layout
 from todoke.cli.supervisor import answers
@@ -57,6 +59,18 @@ def test_an_unwritable_folder_is_said_in_one_sentence(
     assert "can't be written" in done.stderr
     assert "--data FOLDER" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("nothing", ["", "  "], ids=["empty", "spaces"])
+def test_a_folder_without_a_name_is_refused_and_nothing_is_made(tmp_path: Path, nothing: str) -> None:
+    """As from `--data "$FOLDER"` with nothing in it: it would fill whatever folder one stands in."""
+    done = subprocess.run(
+        [sys.executable, "-m", "todoke.cli", "up", "--data", nothing],
+        capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The folder of all data has no name. Name one: todoke up --data FOLDER\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_package_is_said_in_one_sentence(tmp_path: Path) -> None:

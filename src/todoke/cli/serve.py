@@ -153,13 +153,17 @@ def office_serve(config: str | None, host: str, port: int) -> None:
 @office.command("work")
 @config_option
 def office_work(config: str | None) -> None:
-    """Pull applications, file them, push answers: the office's only connection outward."""
-    use_site("todoke.office.settings", config)
-    import django
+    """Pull applications, file them, push answers: the office's only connection outward.
 
-    django.setup()
+    What no patience mends (a key, the door's address) is said at once; a door that does not answer is
+    called again and again.
+    """
+    from todoke.cli.sites import open_site
+
+    open_site("office", config)
     from todoke.office.exchange import worker
 
+    worker.require_setup()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

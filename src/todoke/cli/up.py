@@ -14,6 +14,7 @@ from rich.console import Console
 from todoke.cli import demo, trial
 from todoke.cli.layout import OFFICES, Layout, make_folders, refuse_taken_ports
 from todoke.cli.supervisor import ProcessPlan, Supervisor
+from todoke.core.errors import OperatorError
 
 say = Console(stderr=True, highlight=False)
 
@@ -87,14 +88,16 @@ def interrupted(number: int, frame: FrameType | None) -> None:
 
 
 @click.command("up")
-@click.option("--data", type=click.Path(path_type=Path), default=Path("var"), help="Folder of all data.")
+@click.option("--data", type=str, default="var", show_default=True, help="Folder of all data.")
 @click.option("--port-base", type=click.IntRange(1024, 65000), default=8000, show_default=True)
 @click.option("--trial", "only_trial", is_flag=True, help="Send one application, print JSON, stop.")
-def command(data: Path, port_base: int, only_trial: bool) -> None:
+def command(data: str, port_base: int, only_trial: bool) -> None:
     """Start everything on this machine and send one application through it."""
+    if not data.strip():  # as from --data "$FOLDER" with nothing in it: it would fill the present folder
+        raise OperatorError("The folder of all data has no name.", todo="Name one: todoke up --data FOLDER")
     signal.signal(signal.SIGTERM, interrupted)
     try:
-        run(Layout(data=data.resolve(), port_base=port_base), only_trial=only_trial)
+        run(Layout(data=Path(data).resolve(), port_base=port_base), only_trial=only_trial)
     except KeyboardInterrupt:
         say.print("\n終了しました / stopped")
 

@@ -52,6 +52,17 @@ def portal_verify_key() -> VerifyKey:
     return _portal_verify_key(*_stamp(PORTAL))
 
 
+def require_keys() -> None:
+    """Every key the exchange needs is there and is one. Raises OperatorError."""
+    for name, read in ((RING, ring), (SIGNING, signing_key), (PORTAL, portal_verify_key)):
+        try:
+            read()
+        except ValueError as error:
+            raise OperatorError(
+                f"The key file {site.key_folder() / name} holds no key.", todo=_TODO[name]
+            ) from error
+
+
 def pin_portal(key: VerifyKey) -> None:
     """Believe this portal from now on. The operator has compared its fingerprint out of band."""
     keyfiles.write(site.key_folder() / PORTAL, key.hex.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -17,6 +18,20 @@ def town_code() -> str:
 
 def door_url() -> str:
     return str(settings.TODOKE.door_url).rstrip("/")
+
+
+def require_door_url() -> None:
+    """Raises OperatorError where no door can be: calling it again and again would help nobody."""
+    try:
+        found = urlsplit(door_url())
+        good = found.scheme in {"http", "https"} and bool(found.hostname) and found.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise OperatorError(
+            f"The setting 'door_url' is '{door_url()}', where no door can be.",
+            todo="Write it like https://door.example.jp into todoke.toml.",
+        )
 
 
 def key_folder() -> Path:

@@ -17,7 +17,7 @@ from todoke.office.exchange import keyring, posting, site
 from todoke.office.exchange.alarms import end_alarms, raise_alarm
 from todoke.office.exchange.backoff import Backoff
 from todoke.office.exchange.client import Door, DoorClosed, DoorLocked, DoorRefused, Listed
-from todoke.office.exchange.models import Alarm
+from todoke.office.exchange.models import Alarm, Outgoing
 from todoke.office.exchange.receiving import Arrival, Fate, receive
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,22 @@ class Pusher:
 
 def open_door() -> Door:
     return Door(site.door_url(), key=keyring.signing_key(), town_code=site.town_code(), tls=site.tls())
+
+
+def require_setup() -> None:
+    """What cannot work however long one waits. Raises OperatorError.
+
+    A database that does not answer just now is waited for like the door.
+    """
+    site.require_door_url()
+    keyring.require_keys()
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError:
+        return
+    if Outgoing._meta.db_table not in tables:
+        raise OperatorError("This office's database was never prepared.", todo="Run: todoke office prepare")
+    open_door().close()  # the certificates, too
 
 
 def keep_doing(step: Step, *, stop: threading.Event, open_one: Callable[[], Door] = open_door) -> None:
