@@ -44,7 +44,7 @@ LIMITS = {
 }
 WARM_UP = 40
 ROUNDS = 120
-VISITORS = 2
+VISITORS = 1
 FORM = os.urandom(4096)
 SITES = ("portal", "door", "worker")
 HERE = Path(__file__).resolve().parent

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from todoke.core.envelope.kinds import Direction, Kind
@@ -82,7 +82,22 @@ def receive(arrival: Arrival) -> Fate:
     return Fate.FILED
 
 
+_SEEN = (
+    "SELECT 1 FROM office_exchange_received WHERE envelope_id = %s"
+    " UNION ALL SELECT 1 FROM office_exchange_quarantined WHERE envelope_id = %s LIMIT 1"
+)
+
+
+def _is_new(envelope_id: str) -> bool:
+    """One plain question, because nearly every envelope is new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [envelope_id, envelope_id])
+        return cursor.fetchone() is None
+
+
 def _known(arrival: Arrival) -> Fate | None:
+    if _is_new(arrival.envelope_id):
+        return None
     seen = Received.objects.filter(envelope_id=arrival.envelope_id).first()
     if seen is not None and seen.sha256 != arrival.sha256:
         raise_alarm(Alarm.Kind.OTHER_BYTES, arrival.envelope_id)
