@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from todoke.portal.apply.models import OpenAttempt
-from todoke.web.rate_limit import hit
+from todoke.web.rate_limit import hit, network_of, take_back
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -67,3 +67,30 @@ def test_who_tried_is_not_stored():
     hit(OpenAttempt, "192.0.2.7", limit=3, window=HOUR)
 
     assert "192.0.2.7" not in OpenAttempt.objects.get().key
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("2001:db8:1:2::7", "2001:db8:1:2:ffff::1", True, id="one household's IPv6"),
+        pytest.param("2001:db8:1:2::7", "2001:db8:1:3::7", False, id="the neighbour's IPv6"),
+        pytest.param("192.0.2.1", "192.0.2.2", False, id="two of IPv4"),
+        pytest.param("::ffff:192.0.2.1", "::ffff:192.0.2.2", False, id="IPv4 written as IPv6"),
+        pytest.param("", "", True, id="none at all"),
+    ],
+)
+def test_whom_an_address_stands_for(one, other, same):
+    assert (network_of(one) == network_of(other)) is same
+
+
+def test_a_use_taken_back_leaves_room_for_another():
+    assert hit(OpenAttempt, "ラン", limit=1, window=HOUR) is None
+    assert hit(OpenAttempt, "ラン", limit=1, window=HOUR) is not None
+    take_back(OpenAttempt, "ラン")
+    assert hit(OpenAttempt, "ラン", limit=1, window=HOUR) is None
+
+
+def test_counting_is_one_question_to_the_database(django_assert_num_queries):
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            hit(OpenAttempt, "ラン", limit=3, window=HOUR)

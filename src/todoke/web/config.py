@@ -69,6 +69,13 @@ SETTINGS = (
     Setting(
         name="clamd", type=str, default="", meaning="clamd socket path or host:port. Empty: no virus scan."
     ),
+    Setting(
+        name="starts_per_hour",
+        type=int,
+        default=3000,
+        meaning="Portal only: most applications begun from one network address within an hour. Enough for a "
+        "thousand people behind one address, three each.",
+    ),
     Setting(name="portal_url", type=str, default="", meaning="Office only: the residents' site, for links."),
     Setting(name="door_url", type=str, default="", meaning="Office only: where the exchange door answers."),
     Setting(
@@ -140,6 +147,7 @@ class SiteConfig:
     smtp_host: str
     smtp_port: int
     clamd: str
+    starts_per_hour: int
     portal_url: str
     door_url: str
     client_cert: str

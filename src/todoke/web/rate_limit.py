@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from todoke.core.refusal import N_, Refusal
@@ -29,6 +30,14 @@ class RateWindow(models.Model):
         abstract = True
 
 
+_COUNT = """
+INSERT INTO {table} AS held (key, began_at, hits) VALUES (%s, %s, 1)
+ON CONFLICT (key) DO UPDATE SET
+    hits = CASE WHEN held.began_at <= %s THEN 1 ELSE held.hits + 1 END,
+    began_at = CASE WHEN held.began_at <= %s THEN %s ELSE held.began_at END
+WHERE held.began_at <= %s OR held.hits < %s
+RETURNING hits
+"""
 TOO_OFTEN = N_("This was tried too often. Please try again in %(minutes)s minutes.")
 
 
@@ -36,22 +45,37 @@ def hit(model: type[RateWindow], key: str, *, limit: int, window: timedelta) -> 
     """Count one use; a Refusal when the window already holds `limit` of them."""
     now = timezone.now()
     hashed = hashed_key(key)
-    with write():
-        row = model._default_manager.select_for_update().filter(key=hashed).first()
-        if row is None or row.began_at + window <= now:
-            model._default_manager.update_or_create(key=hashed, defaults={"began_at": now, "hits": 1})
-            return None
-        if row.hits >= limit:
-            minutes = math.ceil((row.began_at + window - now).total_seconds() / 60)
-            return Refusal(code="rate.too-often", message=TOO_OFTEN, params={"minutes": minutes})
-        model._default_manager.filter(key=hashed).update(hits=row.hits + 1)
-    return None
+    if _counted(model, hashed, limit=limit, over=now - window, now=now):
+        return None
+    began = model._default_manager.filter(key=hashed).values_list("began_at", flat=True).first() or now
+    minutes = max(1, math.ceil((began + window - now).total_seconds() / 60))
+    return Refusal(code="rate.too-often", message=TOO_OFTEN, params={"minutes": minutes})
+
+
+def _counted(model: type[RateWindow], hashed: str, *, limit: int, over: datetime, now: datetime) -> bool:
+    """One statement, so that it needs no transaction and counts right whoever comes at the same moment."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    at, begun = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, over))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(table=table), [hashed, at, begun, begun, at, begun, limit])
+        return cursor.fetchone() is not None
 
 
 def take_back(model: type[RateWindow], key: str) -> None:
     """Uncount one use that turned out to be rightful: many colleagues may share one address."""
     with write():
         model._default_manager.filter(key=hashed_key(key), hits__gt=0).update(hits=models.F("hits") - 1)
+
+
+def network_of(address: str) -> str:
+    """Whom an address stands for. One household or one phone has 2^64 addresses of IPv6, one of IPv4."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def hashed_key(key: str) -> str:

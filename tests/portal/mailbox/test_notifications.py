@@ -16,6 +16,7 @@ from todoke.core.envelope.payloads import (
     StatePayload,
 )
 from todoke.core.errors import Refused
+from todoke.portal.apply import limits
 from todoke.portal.mailbox import commands, housekeeping, mails
 from todoke.portal.mailbox.models import EmailCode, MailOutbox
 
@@ -111,6 +112,33 @@ def test_no_more_than_three_codes_an_hour_reach_a_mailbox(hanako):
     for _ in range(mails.MOST_CODES):
         assert hanako.post("email", {"address": "ran@example.jp"}).status_code == 302
     assert "Try again in an hour" in text_of(hanako.post("email", {"address": "ran@example.jp"}))
+
+
+def test_many_applications_do_not_flood_one_mailbox(sent):
+    """Also written hanako+1@…, hanako+2@…: that is one person's mailbox."""
+    for number in range(limits.CODES_TO_ONE_MAILBOX):
+        one = sent(f"{number:014}")
+        assert one.post("email", {"address": f"Hanako+{number}@example.jp"}).status_code == 302
+    another = sent(f"{99:014}")
+    refused = another.post("email", {"address": "hanako@example.jp"})
+    assert refused.status_code == 422 and "Try again in 60 minutes" in text_of(refused)
+    assert 'value="hanako@example.jp"' in text_of(refused), "what was typed stays"
+    assert MailOutbox.objects.count() == limits.CODES_TO_ONE_MAILBOX
+    assert another.post("email", {"address": "ran@example.jp"}).status_code == 302
+
+
+def test_one_connection_does_not_send_codes_to_everybody(sent, monkeypatch):
+    monkeypatch.setattr(limits, "CODES_FROM_ONE_ADDRESS", 2)
+    for number in range(2):
+        one = sent(f"{number:014}")
+        assert one.post("email", {"address": f"person{number}@example.jp"}).status_code == 302
+    answer = sent(f"{9:014}").post("email", {"address": "megumi@example.jp"})
+    assert answer.status_code == 422 and "from your internet connection" in text_of(answer)
+    assert MailOutbox.objects.count() == 2
+
+
+def test_a_thousand_people_behind_one_address_get_two_codes_each():
+    assert limits.CODES_FROM_ONE_ADDRESS >= 2 * 1000
 
 
 def test_something_that_is_no_address_is_refused_at_its_field(hanako):

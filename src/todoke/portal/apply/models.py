@@ -61,4 +61,4 @@ class Submission(models.Model):
 
 
 class OpenAttempt(RateWindow):
-    """Who tried how many keys lately (hashed address only)."""
+    """How often lately somebody did what is limited: tried keys, began, had codes sent (hashed only)."""

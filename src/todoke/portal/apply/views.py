@@ -20,6 +20,7 @@ from todoke.core.procedures.answers import problems_on, step_of, walk
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply import commands, copies
 from todoke.portal.apply.forms import Addressee, addressee_field, context_now, read_addressee
+from todoke.portal.apply.limits import refuse_many_starts
 from todoke.portal.apply.models import OpenAttempt
 from todoke.portal.apply.moving import move_on
 from todoke.portal.apply.queries import (
@@ -34,7 +35,7 @@ from todoke.portal.apply.queries import (
 )
 from todoke.portal.catalogue import queries as catalogue
 from todoke.web import qr
-from todoke.web.rate_limit import hit, take_back
+from todoke.web.rate_limit import hit, network_of, take_back
 
 KEPT = timedelta(days=400)
 TRIES, WINDOW = 20, timedelta(minutes=10)
@@ -72,12 +73,14 @@ def own_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
     published = catalogue.published_or_404(town, procedure)
-    refusal = commands.refuse_start(published)
+    refusal, crowded = commands.refuse_start(published), None
     addressee, typed = Addressee(), request.POST.get("postcode", "")
     if request.method == "POST" and refusal is None:
         if addressee_field(published.definition) is not None:
             addressee = read_addressee(published.town, typed)
-        if addressee.problem is None and addressee.elsewhere is None:
+        ready = addressee.problem is None and addressee.elsewhere is None
+        crowded = refuse_many_starts(request.META.get("REMOTE_ADDR", "")) if ready else None
+        if ready and crowded is None:
             draft = commands.start_draft(
                 published, language=language_of(request), postcode=addressee.postcode or None
             )
@@ -89,9 +92,11 @@ def start(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
         "addressee": addressee,
         "typed": typed,
         "refusal": refusal,
+        "crowded": crowded,
         "problems": {"postcode": addressee.problem} if addressee.problem else {},
     }
-    return render(request, "apply/start.html", context, status=422 if addressee.problem else 200)
+    status = 429 if crowded else 422 if addressee.problem else 200
+    return render(request, "apply/start.html", context, status=status)
 
 
 def _with_key(
@@ -174,7 +179,7 @@ def open_with_key(request: HttpRequest, town: str) -> HttpResponse:
     facts, refusal = catalogue.town_or_404(town), None
     typed = request.POST.get("key", "")
     if request.method == "POST":
-        address = request.META["REMOTE_ADDR"]
+        address = network_of(request.META["REMOTE_ADDR"])
         refusal = hit(OpenAttempt, address, limit=TRIES, window=WINDOW)
         if refusal is None:
             key = _typed_key(typed)

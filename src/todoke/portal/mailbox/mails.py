@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
+from todoke.portal.apply.limits import refuse_many_codes
 from todoke.portal.apply.models import Submission
 from todoke.portal.catalogue.queries import town_facts
 from todoke.portal.mailbox import storage_key
@@ -54,13 +55,16 @@ class Written:
     body: str
 
 
-def ask_for_code(submission: Submission, *, address: str, language: str) -> None:
-    """Keep the address closed and send a code of 6 digits to it."""
+def ask_for_code(submission: Submission, *, address: str, language: str, asked_from: str) -> None:
+    """Keep the address closed and send a code of 6 digits to it. `asked_from` is the network address."""
     now = timezone.now()
     code = f"{secrets.randbelow(10**6):06d}"
     with write():
         held = EmailCode.objects.select_for_update().filter(submission=submission).first()
         sent, first = _counted(held, now)
+        # Attack: the same flood through many applications. A refusal takes back what was counted.
+        if refusal := refuse_many_codes(address, address=asked_from):
+            raise Refused(refusal)
         box = _box(submission, {"address": address, "language": language})
         EmailCode.objects.update_or_create(
             submission=submission,

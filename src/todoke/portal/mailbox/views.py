@@ -202,7 +202,12 @@ def enter_address(request: HttpRequest, town: str, id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "email", own=own, address=held, typed="")
     try:
-        mails.ask_for_code(own.submission, address=forms.read_address(request), language=request.language)
+        mails.ask_for_code(
+            own.submission,
+            address=forms.read_address(request),
+            language=request.language,
+            asked_from=request.META.get("REMOTE_ADDR", ""),
+        )
     except Refused as refused:
         typed = request.POST.get("address", "")
         return _page(request, "email", own=own, address=held, typed=typed, refusal=refused.refusals[0])
