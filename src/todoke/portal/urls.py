@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("todoke.portal.apply.urls")),
+    path("", include("todoke.portal.mailbox.urls")),
     path("", include("todoke.web.urls")),
     path("", include("todoke.portal.about.urls")),
-    path("", include("todoke.portal.mailbox.urls")),
-    path("", include("todoke.portal.apply.urls")),
     path("", include("todoke.portal.catalogue.urls")),
 ]
 handler400 = "todoke.web.error_pages.bad_request"

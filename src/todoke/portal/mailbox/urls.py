@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from todoke.portal.mailbox import views
 
 app_name = "mailbox"
-_OWN = "<slug:town>/a/<uuid:id>/"
+_OWN = [
+    path("status", views.show_status, name="status"),
+    path("correct/<int:number>", views.answer_correction, name="correct"),
+    path("withdraw", views.withdraw, name="withdraw"),
+    path("notice/<int:number>", views.show_notice, name="notice"),
+    path("notice/<int:number>.pdf", views.download_notice, name="notice_pdf"),
+    path("email", views.enter_address, name="email"),
+    path("email/code", views.prove_address, name="email_code"),
+    path("email/forget", views.forget_address, name="email_forget"),
+]
 
 urlpatterns = [
-    path(f"{_OWN}status", views.show_status, name="status"),
-    path(f"{_OWN}correct/<int:number>", views.answer_correction, name="correct"),
-    path(f"{_OWN}withdraw", views.withdraw, name="withdraw"),
-    path(f"{_OWN}notice/<int:number>", views.show_notice, name="notice"),
-    path(f"{_OWN}notice/<int:number>.pdf", views.download_notice, name="notice_pdf"),
-    path(f"{_OWN}email", views.enter_address, name="email"),
-    path(f"{_OWN}email/code", views.prove_address, name="email_code"),
-    path(f"{_OWN}email/forget", views.forget_address, name="email_forget"),
+    path("<slug:town>/a/<uuid:id>/", include(_OWN)),
 ]
