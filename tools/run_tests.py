@@ -2,8 +2,9 @@
 
 The journeys, which mostly wait for servers, run beside the rooms; each run's output is shown when it ends.
 
-The sites' rooms run a second time on a private PostgreSQL cluster (tools/private_postgres.py). Where
-PostgreSQL isn't there, that is said; TODOKE_TEST_DATABASE=postgres makes it a failure.
+The sites' rooms run a second time on a private PostgreSQL cluster (tools/private_postgres.py), and the main
+journey runs there with portal and office on it. Where PostgreSQL isn't there, that is said;
+TODOKE_TEST_DATABASE=postgres makes it a failure.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ ROOMS = {
     "portal": ["tests/portal", "--ds=todoke.portal.settings"],
     "office": ["tests/office", "--ds=todoke.office.settings"],
 }
-JOURNEYS = {"journeys": ["tests/journeys"]}
+JOURNEY_ON_POSTGRES = "tests/journeys/test_on_postgres.py"
+JOURNEYS = {"journeys": ["tests/journeys", f"--ignore={JOURNEY_ON_POSTGRES}"]}
 # Drawing the shipped questions asks no database, so once is enough.
 ON_POSTGRES = {
     "web": [*ROOMS["web"], "--ignore=tests/web/test_shipped_questions.py"],
     "portal": ROOMS["portal"],
     "office": ROOMS["office"],
+    "journeys": [JOURNEY_ON_POSTGRES],
 }
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from tests.journeys.browser_pdf import text_of
 
-from todoke.cli.layout import Layout, OfficeSite
+from todoke.cli.layout import OFFICES, Layout, OfficeSite
 from todoke.cli.pages import Page, Walker
 from todoke.cli.supervisor import ProcessPlan
 from todoke.core.procedures.answers import AnswerContext
@@ -89,6 +93,17 @@ def hand_over(desk: Walker, case: str) -> Page:
     values: dict[str, str | list[str]] = {"why": "handed_over", "first": "yes"}
     page = desk.send(page, page.form(action="/numbers/part"), values=values)
     return desk.send(page, page.form(having="second"), values={"second": "yes"})
+
+
+def filed_answers(layout: Layout, office: OfficeSite = OFFICES[0]) -> list[tuple[str, dict[str, Any]]]:
+    """(receipt, answers) of every case, read from the office's own database, whichever it is."""
+    question, config = "select receipt, answers from office_cases_case", layout.office_config(office)
+    if url := layout.database_of(config):
+        with psycopg.connect(url) as database:
+            return [(receipt, answers) for receipt, answers in database.execute(question)]
+    file = config.parent / "db" / "office.sqlite3"
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        return [(receipt, json.loads(answers)) for receipt, answers in database.execute(question)]
 
 
 def files_with(folder: Path, words: tuple[str, ...]) -> list[str]:

@@ -5,85 +5,17 @@ Power loss is not claimed: the machine keeps running, only processes die.
 
 from __future__ import annotations
 
-import json
-import random
-import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+from tests.journeys.crash_run import kill_at_random, refuse_loss
 
-from todoke.cli import trial
-from todoke.cli.layout import OFFICES, Layout
-from todoke.cli.pages import NOTHING_KEPT_OPEN, Page, Walker
+from todoke.cli.layout import Layout
 from todoke.cli.supervisor import Supervisor
-from todoke.cli.up import plans, start_all
+from todoke.cli.up import start_all
 
 KILLS = 60
-CLIENTS = 3
-SETTLE_SECONDS = 90.0
-
-
-class Patient(httpx.BaseTransport):
-    """Asks again when the connection breaks, as a person pressing reload does."""
-
-    def __init__(self) -> None:
-        self.inner = httpx.HTTPTransport(limits=NOTHING_KEPT_OPEN)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.read()
-        for _ in range(400):
-            try:
-                response = self.inner.handle_request(request)
-                response.read()
-                return response
-            except httpx.TransportError:
-                time.sleep(0.1)
-        raise httpx.ConnectError("the portal did not come back", request=request)
-
-
-def patient_walker(layout: Layout) -> Walker:
-    walker = trial.portal_of(layout)
-    walker.client.close()
-    walker.client = httpx.Client(
-        base_url=walker.base, headers=walker.client.headers, timeout=30, transport=Patient()
-    )
-    return walker
-
-
-def step_on(walker: Walker, page: Page, answers: dict[str, str | list[str]]) -> Page:
-    """One more page; a page that is not where it should be is opened again from the application's address."""
-    if page.path.endswith("/key"):
-        return walker.get(page.next_link())
-    if page.status >= 500:
-        return walker.get(page.path)
-    form = page.form(action="/send") if page.path.endswith(("/check", "/send")) else page.main_form()
-    return walker.send(page, form, values=answers)
-
-
-def keep_applying(layout: Layout, name: str, stop: threading.Event, shown: dict[str, str]) -> None:
-    number = 0
-    while not stop.is_set():
-        number += 1
-        mark = f"{name}-{number}: 床の上まで水につかりました。"
-        walker = patient_walker(layout)
-        page = walker.get("/hibari/disaster_certificate/start")
-        for _ in range(60):
-            if page.path.endswith("/receipt") and page.status == 200:
-                shown[trial.receipt_on(page)] = mark
-                break
-            page = step_on(walker, page, trial.ANSWERS | {"damage_description": mark})
-
-
-def cases(layout: Layout) -> list[tuple[str, str]]:
-    """(receipt, what was written) of every case, read from the office's file."""
-    file = layout.office_config(OFFICES[0]).parent / "db" / "office.sqlite3"
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-        rows = database.execute("select receipt, answers from office_cases_case").fetchall()
-    return [(receipt, json.loads(answers)["damage_description"]) for receipt, answers in rows]
 
 
 @pytest.fixture
@@ -97,31 +29,4 @@ def town(tmp_path: Path, free_port_base: Callable[[], int]) -> Iterator[tuple[La
 @pytest.mark.crash
 def test_every_receipt_shown_is_exactly_one_case_after_60_kills(town: tuple[Layout, Supervisor]) -> None:
     layout, supervisor = town
-    chance = random.Random(20261123)
-    every = {plan.name: plan for plan in plans(layout)}
-    stop, shown = threading.Event(), {}
-    clients = [
-        threading.Thread(target=keep_applying, args=(layout, f"client{n}", stop, shown))
-        for n in range(CLIENTS)
-    ]
-    for client in clients:
-        client.start()
-    try:
-        for _ in range(KILLS):
-            time.sleep(chance.uniform(0.3, 1.2))
-            name = chance.choice(sorted(every))
-            supervisor.kill(name)
-            supervisor.start(every[name])
-    finally:
-        stop.set()
-        for client in clients:
-            client.join(120)
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while time.monotonic() < deadline and not set(shown) <= {receipt for receipt, _ in cases(layout)}:
-        time.sleep(0.5)
-    filed = cases(layout)
-    assert len(shown) >= CLIENTS, "nobody got through: the test proves nothing"
-    assert len({receipt for receipt, _ in filed}) == len(filed)
-    assert {receipt: text for receipt, text in filed if receipt in shown} == shown
-    marks = [text for _, text in filed]
-    assert len(set(marks)) == len(marks), "one application became two cases"
+    refuse_loss(layout, kill_at_random(layout, supervisor, kills=KILLS))

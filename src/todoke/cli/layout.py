@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from todoke.core.errors import OperatorError
@@ -34,10 +35,14 @@ OFFICES = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
-    """`data` is the folder of everything; ports count from `port_base` as in the design (§2)."""
+    """`data` is the folder of everything; ports count from `port_base` as in the design (§2).
+
+    `databases` names a site's PostgreSQL by the site's folder ("portal", "office-hibari"); SQLite elsewhere.
+    """
 
     data: Path
     port_base: int
+    databases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def portal_port(self) -> int:
@@ -69,6 +74,9 @@ class Layout:
 
     def office_config(self, office: OfficeSite) -> Path:
         return self.data / f"office-{office.slug}" / "todoke.toml"
+
+    def database_of(self, config: Path) -> str:
+        return self.databases.get(config.parent.name, "")
 
     @property
     def accounts_file(self) -> Path:
@@ -120,6 +128,7 @@ def portal_toml(layout: Layout) -> str:
     return f"""# The residents' site. Every key is explained in docs/reference/settings.md.
 data = "{layout.portal_config.parent}"
 base_url = "{layout.portal_url}"
+database = "{layout.database_of(layout.portal_config)}"
 demo = true
 mail_backend = "file"
 secret_key_file = "keys/django-secret.key"
@@ -132,6 +141,7 @@ data = "{layout.office_config(office).parent}"
 base_url = "{layout.office_url}"
 portal_url = "{layout.portal_url}"
 door_url = "{layout.door_url}"
+database = "{layout.database_of(layout.office_config(office))}"
 demo = true
 secret_key_file = "keys/django-secret.key"
 
