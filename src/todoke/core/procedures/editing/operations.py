@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from todoke.core.errors import Refused
+from todoke.core.lexicon.text import refuse_characters
 from todoke.core.procedures.editing import spans
 from todoke.core.procedures.editing.source import At, Plain, Source, dotted, no_such_place
 from todoke.core.refusal import N_, Refusal
@@ -152,7 +153,18 @@ def same(one: Plain, other: Plain) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
+def _require_printable(value: Plain) -> None:
+    """Each text of the value, before it is written: what no reader sees is refused with its own sentence."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in below:
+        _require_printable(one)
+    if isinstance(value, str) and (found := refuse_characters(value, besides="\n\t")):
+        raise Refused(found)
+
+
 def _putting(at: At, value: Plain) -> Edit:
+    _require_printable(value)
+
     def edit(source: Source, wanted: Any) -> tuple[str, Any]:
         return spans.put(source, at, value), _with(wanted, at, value)
 
@@ -168,6 +180,8 @@ def _dropping(at: At) -> Edit:
 
 
 def _inserting(at: At, value: Plain) -> Edit:
+    _require_printable(value)
+
     def edit(source: Source, wanted: Any) -> tuple[str, Any]:
         _at(wanted, at[:-1]).insert(at[-1], value)
         return spans.insert(source, at, value), wanted
