@@ -83,7 +83,7 @@ def test_a_correction_without_a_message_is_refused(reviewed_card, as_sato):
 
 def test_an_old_proposal_that_cannot_be_printed_is_proposed_again(reviewed_card, sato, head_of_care):
     commands.propose(reviewed_card, staff=sato, outcome="不交付", reasons="対象外のため。", appeal=APPEAL)
-    Proposal.objects.update(reasons="対象外\0のため。")
+    Proposal.objects.update(reasons="対象外\x07のため。")
     with pytest.raises(Refused, match=r"case\.decide\.unprintable"):
         commands.decide(reviewed_card, staff=head_of_care)
     commands.propose(reviewed_card, staff=sato, outcome="不交付", reasons="対象外のため。", appeal=APPEAL)
