@@ -54,6 +54,7 @@ ANSWERS: dict[str, str | list[str]] = {
     "electronic": "yes",
     "postcode": "000-0102",
 }
+PHOTO_NAME = "ie.jpg"
 WAIT_SECONDS = 30.0
 MOST_PAGES = 25
 
@@ -115,7 +116,7 @@ def apply_online(
             page = walker.get(page.next_link())
             continue
         form = page.form(action="/send") if page.path.endswith("/check") else page.main_form()
-        files = [("photos", ("ie.jpg", photo(), "image/jpeg"))] if "photos" in form.names else None
+        files = [("photos", (PHOTO_NAME, photo(), "image/jpeg"))] if "photos" in form.names else None
         before, began = page, time.perf_counter()
         page = walker.send(page, form, values=answers, files=files)
         submit_ms = (time.perf_counter() - began) * 1000
