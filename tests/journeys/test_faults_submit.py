@@ -187,9 +187,14 @@ print(publish(sys.stdin.read(), file="disaster_certificate.yaml").revision)
 """
 
 
-def publish_another_revision(layout: Layout) -> int:
+OTHER_STATEMENT = ("書いたことは事実です。", "書いたことは、すべて事実です。")
+"""What the person states has changed: nobody may be moved to that without knowing."""
+
+
+def publish_another_revision(layout: Layout, *, change: tuple[str, str] = ("", "")) -> int:
     """The office publishes the form again, with one more remark; its worker carries it over."""
     section = shipped()["disaster_certificate"].replace('section: ""', "section: 税務課", 1)
+    section = section.replace(*change, 1)
     done = subprocess.run(
         [sys.executable, "-c", PUBLISH],
         input=f"{section}\n# {uuid4().hex}\n",
@@ -212,14 +217,27 @@ def revision_of(layout: Layout, receipt: str) -> int:
         return int(database.execute(question, [receipt]).fetchone()[0])
 
 
-def test_a_form_published_anew_during_a_draft_is_said_and_the_draft_is_sent_as_it_began(
-    hanako: Ready,
-) -> None:
-    newer = publish_another_revision(hanako.layout)
+def told_of_the_newer_form(person: Ready) -> Page:
     deadline = time.monotonic() + 30
-    while "新しくなりました" not in (page := hanako.walker.get(hanako.check.path)).text:
+    while "新しくなりました" not in (page := person.walker.get(person.check.path)).text:
         assert time.monotonic() < deadline, "the check page never told of the newer form"
         time.sleep(0.3)
+    return page
+
+
+def test_a_draft_moves_to_a_form_that_keeps_its_answers_and_the_person_is_told(hanako: Ready) -> None:
+    newer = publish_another_revision(hanako.layout)
+    page = told_of_the_newer_form(hanako)
+    receipt = trial.receipt_on(hanako.press_send(page))
+    assert receipt == hanako.the_one_case()
+    assert revision_of(hanako.layout, receipt) == newer
+
+
+def test_a_draft_ends_on_the_form_it_began_with_where_the_new_one_asks_another_statement(
+    hanako: Ready,
+) -> None:
+    newer = publish_another_revision(hanako.layout, change=OTHER_STATEMENT)
+    page = told_of_the_newer_form(hanako)
     receipt = trial.receipt_on(hanako.press_send(page))
     assert receipt == hanako.the_one_case()
     assert revision_of(hanako.layout, receipt) < newer

@@ -197,7 +197,10 @@ STAFF_REFUSED = {
     "an account in kana": (("さとう", "佐藤", "--in", "税務課:caseworker"), "can't be an account"),
     "no name": (("sato2", " ", "--in", "税務課:caseworker"), "name is missing"),
     "no section": (("sato2", "佐藤"), "In which section"),
-    "an unknown role": (("sato2", "佐藤", "--in", "税務課:boss"), "Roles: caseworker, approver"),
+    "an unknown role": (
+        ("sato2", "佐藤", "--in", "税務課:boss"),
+        "Roles: caseworker, number_clerk, approver",
+    ),
     "a role without a section": (("sato2", "佐藤", "--in", "caseworker"), "no section and role"),
     "a section nobody added": (("sato2", "佐藤", "--in", "税務化:caseworker"), "office section add 税務化"),
 }
