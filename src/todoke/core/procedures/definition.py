@@ -100,12 +100,20 @@ class StandardDays(_Part):
 
 
 class Baseline(_Part):
-    """What the paper way costs, for the merits. `source` says whose figure it is."""
+    """What the paper way costs, for the merits. `source` says whose figure it is.
 
-    resident_minutes: int = PydanticField(ge=0)
-    staff_minutes: int = PydanticField(ge=0)
-    trips: int = PydanticField(ge=0)
+    Local: null until the municipality has measured it; a shared file invents none.
+    """
+
+    resident_minutes: int | None = PydanticField(default=None, ge=0)
+    staff_minutes: int | None = PydanticField(default=None, ge=0)
+    trips: int | None = PydanticField(default=None, ge=0)
     source: str = PydanticField(min_length=1)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a figure is still to be measured."""
+        return None in (self.resident_minutes, self.staff_minutes, self.trips)
 
 
 class Check(_Part):

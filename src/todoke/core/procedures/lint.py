@@ -64,9 +64,9 @@ def _local(definition: Definition) -> Iterator[Finding]:
             message=N_("Fill in the assurance worksheet: the harms and how severe each is."),
             why=N_("The level asked of the person must follow from the harm of a mistake, in writing."),
         )
-    if definition.baseline is None:
+    if definition.baseline is None or definition.baseline.is_open:
         yield Finding(
-            code="baseline.none",
+            code="baseline.open",
             place="baseline",
             message=N_("Add what the paper way costs: minutes, trips and whose figure it is."),
             why=N_("Without it nobody can show what going online saves."),

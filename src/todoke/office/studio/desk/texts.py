@@ -67,10 +67,10 @@ def read_line(entry: Entry, raw: Posted, *, old: Any) -> Any:
 
 
 def read_number(entry: Entry, raw: Posted, *, old: Any) -> Any:
-    """Empty is null where the key must be there, else no key."""
+    """Empty is null where the key must be there or held null before, else no key."""
     typed = one(raw, entry.name)
     if not typed:
-        return None if entry.needed else GONE
+        return None if entry.needed or old is None else GONE
     number = whole(typed)
     return GONE if old is GONE and number == entry.default else number
 
