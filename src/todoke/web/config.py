@@ -76,6 +76,26 @@ SETTINGS = (
         meaning="Portal only: most applications begun from one network address within an hour. Enough for a "
         "thousand people behind one address, three each.",
     ),
+    Setting(
+        name="id_providers",
+        type=str,
+        default="",
+        meaning="Portal only: file (TOML) that lists the ID services people may sign in with; relative to "
+        "data. Empty: none.",
+    ),
+    Setting(
+        name="jpki",
+        type=str,
+        default="",
+        meaning="Folder with what signatures are verified against: anchors/*.cer, crls/*.crl; relative to "
+        "data. Empty: signatures of the My Number Card are not taken.",
+    ),
+    Setting(
+        name="jpki_policies",
+        type=str,
+        default="1.2.392.200149.8.5.1.1.20",
+        meaning="Certificate policies that are taken, by commas.",
+    ),
     Setting(name="portal_url", type=str, default="", meaning="Office only: the residents' site, for links."),
     Setting(name="door_url", type=str, default="", meaning="Office only: where the exchange door answers."),
     Setting(
@@ -148,6 +168,9 @@ class SiteConfig:
     smtp_port: int
     clamd: str
     starts_per_hour: int
+    id_providers: str
+    jpki: str
+    jpki_policies: str
     portal_url: str
     door_url: str
     client_cert: str

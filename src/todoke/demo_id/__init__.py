@@ -1,0 +1,1 @@
+"""The demo ID service: behaves like the national one, knows invented people only, starts in demo mode only."""
