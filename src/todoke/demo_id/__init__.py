@@ -1,1 +1,1 @@
-"""The demo ID service: behaves like the national one, knows invented people only, starts in demo mode only."""
+"""The demo ID service: behaves like the national one, knows invented people only, demo mode only."""

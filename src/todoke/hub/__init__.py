@@ -1,1 +1,1 @@
-"""The wide-area site of a prefecture or the nation: digital talent, shared procedures, merits. No case data."""
+"""The wide-area site: digital talent, shared procedures, merits. No case data."""
