@@ -1,0 +1,1 @@
+"""Digital talent shared across towns: role models, people, law as data, allocation."""

@@ -1,0 +1,112 @@
+"""What a town asks for, how urgent it is by a published rubric, and where it has looked before.
+
+Invariants:
+- urgency is counted from answers to the rubric; no town sets it by its own word.
+- a need goes own staff → neighbours → prefecture → private, and no step is left out without a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from todoke.core.refusal import N_, Refusal
+
+
+class NeedState(StrEnum):
+    """SERVED once somebody works on it; CLOSED when the work is over; WITHDRAWN by the town."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PROPOSED = "proposed"
+    SERVED = "served"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Source(StrEnum):
+    """Where to look, in this order."""
+
+    OWN_STAFF = "own_staff"
+    NEIGHBOURS = "neighbours"
+    PREFECTURE = "prefecture"
+    PRIVATE = "private"
+
+
+SOURCE_WORDS: Mapping[Source, str] = MappingProxyType(
+    {
+        Source.OWN_STAFF: N_("Our own staff"),
+        Source.NEIGHBOURS: N_("Neighbouring towns"),
+        Source.PREFECTURE: N_("The prefecture"),
+        Source.PRIVATE: N_("Companies and side workers"),
+    }
+)
+
+
+class Criterion(StrEnum):
+    """The rubric, our own proposal; each is answered yes or no with a reason that everybody can read."""
+
+    LEGAL_DEADLINE = "legal_deadline"
+    RESIDENTS_WAIT = "residents_wait"
+    NOBODY_HERE = "nobody_here"
+    OTHERS_GAIN = "others_gain"
+    WITHIN_YEAR = "within_year"
+
+
+POINTS: Mapping[Criterion, int] = MappingProxyType(
+    {
+        Criterion.LEGAL_DEADLINE: 4,
+        Criterion.RESIDENTS_WAIT: 3,
+        Criterion.NOBODY_HERE: 3,
+        Criterion.OTHERS_GAIN: 2,
+        Criterion.WITHIN_YEAR: 1,
+    }
+)
+CRITERION_WORDS: Mapping[Criterion, str] = MappingProxyType(
+    {
+        Criterion.LEGAL_DEADLINE: N_("A law or a decree sets a date that cannot be kept otherwise"),
+        Criterion.RESIDENTS_WAIT: N_("Residents wait or come in vain because of it"),
+        Criterion.NOBODY_HERE: N_("Nobody in the town can do it, not even in part"),
+        Criterion.OTHERS_GAIN: N_("What is made can be used by other towns as it is"),
+        Criterion.WITHIN_YEAR: N_("It has to begin within the fiscal year"),
+    }
+)
+
+
+class Priority(StrEnum):
+    """How a need weighs in a round: see WEIGHTS."""
+
+    URGENT = "urgent"
+    IMPORTANT = "important"
+    USEFUL = "useful"
+
+
+WEIGHTS: Mapping[Priority, int] = MappingProxyType(
+    {Priority.URGENT: 9, Priority.IMPORTANT: 3, Priority.USEFUL: 1}
+)
+URGENT_FROM, IMPORTANT_FROM = 8, 4
+
+
+def priority_of(met: Collection[Criterion]) -> Priority:
+    """From the criteria that hold; each counts once."""
+    points = sum(POINTS[one] for one in set(met))
+    if points >= URGENT_FROM:
+        return Priority.URGENT
+    return Priority.IMPORTANT if points >= IMPORTANT_FROM else Priority.USEFUL
+
+
+LOOKED_NOWHERE = Refusal(
+    code="talent.need.sources",
+    message=N_("Say first what came of looking here: %(sources)s."),
+)
+
+
+def refuse_source(source: Source, reasons: Mapping[Source, str]) -> Refusal | None:
+    """`reasons`: what came of each place that was tried. Every place before `source` needs one."""
+    before = list(Source)[: list(Source).index(source)]
+    silent = [one for one in before if not reasons.get(one, "").strip()]
+    if not silent:
+        return None
+    listed = ", ".join(SOURCE_WORDS[one] for one in silent)
+    return Refusal(code=LOOKED_NOWHERE.code, message=LOOKED_NOWHERE.message, params={"sources": listed})
