@@ -322,7 +322,7 @@ MONTH = [Logged(on=date(2026, 11, day), hours=7) for day in (2, 9, 16)]
         pytest.param(work(), 3, "core_systems", True, [], "talent.log.recused", id="recused there"),
         pytest.param(work(host_directs=False), 3, "", True, [], "talent.log.no-orders", id="orders in 委託"),
         pytest.param(work(host_directs=False), 3, "", False, [], None, id="agreed with the contractor"),
-        pytest.param(work(state=EngagementState.APPROVED), 3, "", True, [], "talent.log.not-then", id="early"),
+        pytest.param(work(state=EngagementState.ENDED), 3, "", True, [], "talent.log.not-then", id="over"),
         pytest.param(work(until=date(2026, 11, 22)), 3, "", True, [], "talent.log.not-then", id="late"),
         pytest.param(work(), 0, "", True, [], "talent.log.hours", id="no hours"),
         pytest.param(work(), float("nan"), "", True, [], "talent.log.hours", id="not a number"),
