@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class Identity(AppConfig):
     name = "todoke.portal.identity"
     label = "portal_identity"
+
+    def ready(self) -> None:
+        from todoke.portal.identity import signals
+
+        signals.connect()
