@@ -17,17 +17,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from todoke.core.assurance.basic_facts import Claim
 from todoke.core.assurance.levels import Levels
 from todoke.core.assurance.stepping_up import Proof
 
-
-class Claim(StrEnum):
-    """基本4情報: name, address, birth date, sex."""
-
-    NAME = "name"
-    ADDRESS = "address"
-    BIRTH_DATE = "birth_date"
-    SEX = "sex"
+__all__ = ["Claim", "Identity", "IdentityProof", "Sex", "pseudonym"]
 
 
 class Sex(StrEnum):

@@ -8,12 +8,14 @@ Invariants:
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -31,6 +33,16 @@ from todoke.core.envelope.reasons import Reason, untrusted
 
 ReceiptNumber = Annotated[str, Field(pattern=r"^[0-9]{14}$")]
 Positive = Annotated[int, Field(ge=1)]
+Place = Annotated[int, Field(ge=0)]
+Level = Annotated[int, Field(ge=0, le=3, strict=True)]
+
+
+def _is_base64(text: str) -> str:
+    base64.b64decode(text, validate=True)
+    return text
+
+
+Base64 = Annotated[str, Field(min_length=1), AfterValidator(_is_base64)]
 
 
 class Payload(BaseModel):
@@ -64,8 +76,51 @@ class DocumentRef(BaseModel):
     sha256: Sha256
 
 
+class IdentityBlock(BaseModel):
+    """What a sign-in proved about who sends it; no pseudonym travels.
+
+    `identity` and `authentication` are the levels reached. `…_substituted`: places (from 0) of 代替文字.
+    `altered`: ids of verified questions the person answered otherwise, and said so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: str
+    issuer: str
+    identity: Level
+    authentication: Level
+    authenticated_at: AwareDatetime
+    name: str | None = None
+    name_substituted: tuple[Place, ...] = ()
+    address: str | None = None
+    address_substituted: tuple[Place, ...] = ()
+    birth_date: date | None = None
+    sex: Literal["1", "2", "9"] | None = None
+    altered: tuple[str, ...] = ()
+
+
+class SignatureBlock(BaseModel):
+    """base64 of the signed statement's exact bytes and of the detached CMS over them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    statement: Base64
+    cms: Base64
+
+    @property
+    def statement_bytes(self) -> bytes:
+        return base64.b64decode(self.statement)
+
+    @property
+    def cms_bytes(self) -> bytes:
+        return base64.b64decode(self.cms)
+
+
 class ApplicationPayload(Payload):
-    """`reply_key` is the base64 of the applicant's sealing key; `stored_at` is the portal's time."""
+    """`reply_key` is the base64 of the applicant's sealing key; `stored_at` is the portal's time.
+
+    `identity` None: nobody signed in. `signature` None: nobody signed.
+    """
 
     receipt: ReceiptNumber
     procedure: str
@@ -78,6 +133,8 @@ class ApplicationPayload(Payload):
     stored_at: AwareDatetime
     minutes_spent: int | None = None
     wishes_electronic_notice: bool = True
+    identity: IdentityBlock | None = None
+    signature: SignatureBlock | None = None
 
     @field_validator("reply_key")
     @classmethod

@@ -24,6 +24,7 @@ from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.group import GroupField
 from todoke.core.procedures.fields.my_number import MyNumberField
 from todoke.core.procedures.fields.postal_address import PostalAddressField
+from todoke.core.procedures.filled_by_claims import misfits
 from todoke.core.procedures.rows import CellRule, RowRules
 from todoke.core.procedures.rules import (
     CheckRule,
@@ -60,6 +61,7 @@ class _Compiler:
     later: dict[str, CelType] = field(default_factory=dict)
     groups: dict[str, GroupField] = field(default_factory=dict)
     waiting: list[tuple[int, Computed]] = field(default_factory=list)
+    pages_before: dict[str, CelType] = field(default_factory=dict)
 
     def rules(self) -> Rules:
         questions = [one for page in self.definition.steps for one in page.fields]
@@ -98,11 +100,15 @@ class _Compiler:
         """What fits in its place and not in the whole."""
         house = next((one for one in questions if one.id == "house_address"), None)
         addressee = self.definition.addressee
+        at = self.definition.assurance.at
+        if at is not None and at not in {page.id for page in self.definition.steps}:
+            self._fault(("assurance", "at"), "the id of a step", at)
         if addressee == "postcode_of_house" and not isinstance(house, PostalAddressField):
             self._fault(("addressee",), "a field house_address of type postal_address", str(addressee))
 
     def _step(self, page: Step, path: Loc) -> StepRules:
         when = self._condition(page.when, (*path, "when"))
+        self.pages_before = dict(self.types)
         questions = tuple(
             self._question(one, (*path, "fields", place)) for place, one in enumerate(page.fields)
         )
@@ -118,6 +124,7 @@ class _Compiler:
         when = self._condition(one.when, (*path, "when"))
         demanded = self._condition(one.required_when, (*path, "required_when"))
         rows = self._rows(one, path)
+        about_sender = self._about_sender(one, path)
         self._declare(one, path)
         return Question(
             field=_demanded(one),
@@ -126,7 +133,19 @@ class _Compiler:
             demanded=demanded,
             rows=rows,
             then=self._computed_now(),
+            about_sender=about_sender,
         )
+
+    def _about_sender(self, one: Field, path: Loc) -> Expression | None:
+        """Over the pages before: what is filled must be known when the page is opened."""
+        for key, requirement, arrived in misfits(one):
+            self._fault((*path, key), requirement, arrived)
+        if not one.verified_when:
+            return None
+        types, self.types = self.types, self.pages_before
+        found = self._condition(one.verified_when, (*path, "verified_when"))
+        self.types = types
+        return found
 
     def _declare(self, one: Field, path: Loc) -> None:
         if one.id in RESERVED | KEYWORDS:
@@ -157,6 +176,8 @@ class _Compiler:
 
     def _cell(self, cell: Field, path: Loc) -> CellRule:
         self._refuse_number(cell, path)
+        if cell.verified or cell.verified_when:
+            self._fault((*path, "verified"), "no verified inside a group: a row is not the sender", cell.id)
         when = self._condition(cell.when, (*path, "when"))
         demanded = self._condition(cell.required_when, (*path, "required_when"))
         own, self.types = self.types, {k: v for k, v in self.types.items() if not k.startswith("row.")}

@@ -84,11 +84,16 @@ class _Part(BaseModel):
 
 
 class Assurance(_Part):
-    """Levels asked of the person (design §5.6): identity 0–3, authentication 0–3 (0: nobody signs in)."""
+    """Levels asked of the person (design §5.6): identity 0–3, authentication 0–3 (0: nobody signs in).
+
+    `at`: the step from which they are asked. `max_age_minutes`: how long a sign-in counts; None: the session.
+    """
 
     identity: int = PydanticField(ge=0, le=3)
     authentication: int = PydanticField(ge=0, le=3)
     reason: Text
+    at: str | None = PydanticField(default=None, pattern=ID)
+    max_age_minutes: int | None = PydanticField(default=None, ge=1, le=60 * 24 * 30)
     worksheet: Mapping[str, str] = {}
 
 

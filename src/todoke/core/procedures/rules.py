@@ -56,7 +56,10 @@ class ComputedRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """One field with its conditions; `voluntary` is the same question where nothing demands it."""
+    """One field with its conditions; `voluntary` is the same question where nothing demands it.
+
+    `about_sender`: where it holds, what a sign-in proved answers it; None: always.
+    """
 
     field: Field
     voluntary: Field
@@ -64,6 +67,13 @@ class Question:
     demanded: Expression | None = None
     rows: RowRules | None = None
     then: tuple[ComputedRule, ...] = ()
+    about_sender: Expression | None = None
+
+    def is_about_sender(self, values: Mapping[str, Any]) -> bool:
+        """Whether it asks a fact about the person who signs in; where that is undecided, it does not."""
+        if self.field.verified is None:
+            return False
+        return self.about_sender is None or self.about_sender.holds(values) is True
 
     def asked_as(self, values: Mapping[str, Any]) -> Field | None:
         """The question these answers lead to, None where it is not asked."""

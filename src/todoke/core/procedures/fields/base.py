@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeAlias
 from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic import Field as PydanticField
 
+from todoke.core.assurance.basic_facts import Claim
 from todoke.core.errors import Refused
 from todoke.core.lexicon.address import PostcodeLookup
 from todoke.core.lexicon.municipality import MunicipalityLookup
@@ -53,7 +54,11 @@ class FieldProblems(Refused):
 
 
 class Field(BaseModel):
-    """One question. Subclasses are the types; `id` is stable across revisions."""
+    """One question. Subclasses are the types; `id` is stable across revisions.
+
+    `verified`: it asks a fact about the person who signs in, and the sign-in can fill it. `verified_when`:
+    only where this holds, over the pages before; elsewhere somebody else sends it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=True)
 
@@ -72,6 +77,8 @@ class Field(BaseModel):
     when: str | None = None
     preset: str | None = None
     autocomplete: str | None = None
+    verified: Claim | None = PydanticField(default=None, strict=False)
+    verified_when: str | None = None
 
     def parse(self, form: FormInput, name: str) -> Json | None:
         """The answer in `form`, None where it was left empty; FieldProblems where it cannot be read."""
