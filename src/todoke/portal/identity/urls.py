@@ -12,5 +12,6 @@ _OWN = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_OWN, "identity"))),
+    path("oidc/", include("todoke.portal.identity.oidc.urls")),
     path("login/", views.sign_in, name="account_login"),
 ]

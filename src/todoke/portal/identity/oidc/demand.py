@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 SESSION_KEY = "oidc_demand"
-STEP_UP = "step_up"
-"""Session key of the step-up that waits: its id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,7 +16,8 @@ class OidcDemand:
     """`scopes`: what the need is, beside openid ("name", "address", …). `acr_values`: as the ID service names
     them; one of the levels among them has to come back. `max_age`: seconds; None asks for no new sign-in.
 
-    `done`, `failed`: paths on this site; empty: the pages of the step-up that waits.
+    `done`, `failed`: paths on this site, under /account/; empty: the account's own page, and one that tells
+    the failure.
     """
 
     provider: str
@@ -42,20 +41,15 @@ def take(request: HttpRequest, *, provider: str) -> OidcDemand | None:
     if not isinstance(held, dict) or held.get("provider") != provider:
         return None
     del request.session[SESSION_KEY]
-    return _from_session(held)
+    return from_json(held)
 
 
-def _from_session(held: dict[str, Any]) -> OidcDemand:
-    """JSON knows no tuples."""
+def from_json(held: dict[str, Any]) -> OidcDemand:
+    """Out of a session, which knows no tuples."""
     return OidcDemand(**held | {name: tuple(held[name]) for name in ("scopes", "acr_values")})
 
 
-def page_after(request: HttpRequest, *, demand: OidcDemand, failed: bool) -> str:
-    """Where the person goes on: what the demand says, or the step-up that waits in this session."""
+def page_after(demand: OidcDemand, *, failed: bool) -> str:
+    """Where the person goes on: what the demand says, or a page of our own."""
     given = demand.failed if failed else demand.done
-    if given:
-        return given
-    waiting = request.session.get(STEP_UP)
-    if waiting:
-        return f"/account/step-up/{waiting}/{'failed' if failed else 'done'}"
-    return reverse("oidc_failed") if failed else reverse("account_login")
+    return given or reverse("oidc_failed" if failed else "identity:overview")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from allauth.socialaccount.providers.base import ProviderException
 from django.http import HttpRequest
 
+from todoke.core.assurance.claims import UNREADABLE
 from todoke.core.assurance.stepping_up import FUTURE_AUTH_TIME, NO_AUTH_TIME, UNKNOWN_ACR
 from todoke.core.refusal import N_, Refusal
 
@@ -44,7 +45,7 @@ REFUSALS = {
     Failure.NOT_SIGNED: N_("The ID service gave no signature. Begin again, or choose another way. "
                            "What you have written is kept."),
 }  # fmt: skip
-OF_CORE = {one.code: one for one in (UNKNOWN_ACR, NO_AUTH_TIME, FUTURE_AUTH_TIME)}
+OF_CORE = {one.code: one for one in (UNKNOWN_ACR, NO_AUTH_TIME, FUTURE_AUTH_TIME, UNREADABLE)}
 
 
 class SignInFailed(ProviderException):

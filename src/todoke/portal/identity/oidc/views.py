@@ -1,0 +1,126 @@
+"""To the ID service and back. What fails is told on the page the person came from, in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.decorators import login_not_required
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from todoke.portal.identity.oidc import demand as demands
+from todoke.portal.identity.oidc import discovery, failures, signals, signing
+from todoke.portal.identity.oidc.client import IdServiceOAuth2Adapter, IdServiceProvider
+from todoke.portal.identity.oidc.demand import OidcDemand
+from todoke.portal.identity.oidc.failures import Failure, SignInFailed
+from todoke.portal.identity.oidc.providers import id_provider
+from todoke.portal.identity.signals import proved
+
+ONCE = ("state", "code", "iss", "error")
+"""Parameters of the callback that mean nothing when they come twice."""
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """GET: what `demand.ask` has kept. POST: a plain sign-in, or one more way for the account.
+
+    Attack: a link or a picture elsewhere that signs somebody in. A GET without a demand begins nothing, and
+    a POST needs our token.
+    """
+    provider = _provider_or_404(request, provider_id)
+    process = AuthProcess.REDIRECT
+    demand = demands.take(request, provider=provider_id)
+    if request.method == "POST":
+        connects = request.user.is_authenticated and request.POST.get("process") == AuthProcess.CONNECT
+        process = AuthProcess.CONNECT if connects else AuthProcess.LOGIN
+        demand = _plain(provider_id)
+    if demand is None:
+        return redirect("account_login")
+    try:
+        return provider.begin(request, demand, process=process)
+    except SignInFailed as failed:
+        return _tell(request, failed, demand=demand)
+
+
+def _plain(provider_id: str) -> OidcDemand:
+    """No claim is asked for: an account has no use for a name."""
+    found = id_provider(provider_id)
+    assert found is not None
+    return OidcDemand(provider=provider_id, acr_values=found.acr_values)
+
+
+@never_cache
+@login_not_required
+@require_safe
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    _provider_or_404(request, provider_id)
+    adapter = IdServiceOAuth2Adapter(request, provider_id)
+    try:
+        return _Callback.adapter_view(adapter)(request)  # type: ignore[no-any-return]
+    except SignInFailed as failed:
+        asked = getattr(adapter, "asked", None)
+        demand = adapter.demand if asked else OidcDemand(provider=provider_id)
+        return _tell(request, failed, demand=demand)
+
+
+class _Callback(OAuth2CallbackView):
+    adapter: IdServiceOAuth2Adapter
+
+    def dispatch(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        """allauth's steps; then, and only where they ended well, others hear of it."""
+        response: HttpResponse = super().dispatch(request, *args, **given)
+        proof, demand = self.adapter.proof, self.adapter.demand
+        assert proof is not None  # without one a SignInFailed has left
+        if demand.sign_transaction_id:
+            cms = signing.fetch(self.adapter.id_provider, transaction=demand.sign_transaction_id)
+            signals.signed.send(sender=None, request=request, cms=cms)
+        else:
+            proved.send(sender=None, request=request, proof=proof)
+        return response
+
+    def _get_state(
+        self, request: HttpRequest, provider: IdServiceProvider
+    ) -> tuple[dict[str, Any] | None, HttpResponse | None]:
+        """The state is this session's, this provider's, and used up from here on. Then, before the code is
+        sent anywhere: whether the answer comes from whom it was asked of (mix-up, RFC 9207)."""
+        if any(len(request.GET.getlist(name)) > 1 for name in ONCE):
+            raise SignInFailed(Failure.DISTRUSTED, "parameter twice")
+        state, response = super()._get_state(request, provider)
+        if state is None or "nonce" not in state or "demand" not in state:
+            raise SignInFailed(Failure.NOT_STARTED, "state")
+        self.adapter.asked = state
+        metadata = discovery.metadata_of(self.adapter.id_provider)
+        issuer = request.GET.get("iss")
+        if issuer is None and metadata.names_itself:
+            raise SignInFailed(Failure.DISTRUSTED, "iss missing in the callback")
+        if issuer is not None and issuer != metadata.issuer:
+            raise SignInFailed(Failure.DISTRUSTED, "iss of the callback")
+        return state, response
+
+
+@never_cache
+@require_safe
+def failed(request: HttpRequest) -> HttpResponse:
+    """Where no form waits: why, and back to signing in."""
+    return render(request, "identity/oidc/failed.html", {"refusal": failures.take(request)})
+
+
+def _provider_or_404(request: HttpRequest, provider_id: str) -> IdServiceProvider:
+    try:
+        return get_adapter(request).get_provider(request, provider_id)  # type: ignore[return-value]
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _tell(request: HttpRequest, failed: SignInFailed, *, demand: OidcDemand) -> HttpResponse:
+    failures.keep(request, failed, provider=demand.provider)
+    signals.failed.send(sender=None, request=request, refusal=failed.refusal)
+    return redirect(demands.page_after(demand, failed=True))
