@@ -80,7 +80,7 @@ def load_anchor(der: bytes) -> x509.Certificate:
     try:
         constraints = anchor.extensions.get_extension_for_class(x509.BasicConstraints).value
         use = anchor.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as error:
+    except (x509.DuplicateExtension, x509.ExtensionNotFound, x509.InvalidVersion) as error:
         raise ValueError("anchor — of a certification authority — another certificate") from error
     if not constraints.ca or not use.key_cert_sign:
         raise ValueError("anchor — of a certification authority — another certificate")

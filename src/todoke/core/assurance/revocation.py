@@ -56,6 +56,13 @@ class RevocationList:
     @classmethod
     def load(cls, der: bytes, *, anchors: Iterable[x509.Certificate]) -> RevocationList:
         """Raises ValueError for a list that no anchor signed or that is not a plain, complete one."""
+        try:
+            return cls._load(der, anchors=anchors)
+        except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion) as error:
+            raise ValueError("revocation list — readable — another form") from error
+
+    @classmethod
+    def _load(cls, der: bytes, *, anchors: Iterable[x509.Certificate]) -> RevocationList:
         crl = x509.load_der_x509_crl(der)
         if not any(_signed_by(crl, anchor) for anchor in anchors):
             raise ValueError("revocation list — signed by an anchor — not signed by one")
