@@ -22,12 +22,12 @@ NEEDS = {"missing": "this key", "extra_forbidden": "only keys that mean somethin
 
 def load_worksheet(text: str, *, file: str) -> Worksheet:
     """DefinitionErrors lists what is wrong. `file` is only for the messages."""
-    return _load(Worksheet, text, file=file)
+    return load_strictly(Worksheet, text, file=file)
 
 
 def load_methods(text: str, *, file: str) -> MethodTable:
     """The same for a method table."""
-    return _load(MethodTable, text, file=file)
+    return load_strictly(MethodTable, text, file=file)
 
 
 def read_worksheet(content: Mapping[str, Any]) -> Worksheet:
@@ -35,7 +35,8 @@ def read_worksheet(content: Mapping[str, Any]) -> Worksheet:
     return Worksheet.model_validate(dict(content))
 
 
-def _load(kind: type[Kind], text: str, *, file: str) -> Kind:
+def load_strictly(kind: type[Kind], text: str, *, file: str) -> Kind:
+    """Any strict model of YAML. DefinitionErrors lists what is wrong."""
     try:
         tree = read_tree(text)
     except YamlFault as fault:
