@@ -173,3 +173,11 @@ def test_a_correction_seals_and_looks_up_too(claim: Definition, sealing: AnswerC
     assert NUMBER not in str(read.raw)
     wrong = read_fields(fields, form=form(from_where="どこか"), context=sealing)
     assert wrong.problems["from_where"].code == "field.municipality.unknown"
+
+
+def test_a_number_box_full_of_text_is_refused_not_a_crash(claim: Definition, sealing: AnswerContext) -> None:
+    """What is too long to be looked at is still one sentence at its box."""
+    typed = form(name="鈴木", number="9" * 20_001, children__0__number="9" * 20_001)
+    result = read_step(claim, "person", form=typed, answers={}, context=sealing)
+    assert result.problems["number"].code == "field.too-long"
+    assert result.problems["children.0.number"].code == "field.too-long"

@@ -42,7 +42,10 @@ class MyNumberField(Field):
 
     def sealed_inputs(self, form: FormInput, name: str, context: AnswerContext) -> dict[str, list[str]]:
         """A number typed correctly is sealed at once; what cannot be sealed stays for `parse` to refuse."""
-        typed = _digits(form, name)
+        try:
+            typed = _digits(form, name)
+        except FieldProblems:
+            return {}
         if context.seal is None or not is_my_number(typed):
             return {}
         return {name: [""], f"{name}.sealed": [context.seal(typed)]}
