@@ -21,7 +21,7 @@ from todoke.core.procedures.changes import Change
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import Refusal
 
-FRAMES = {"office": "web/base_office.html"}
+FRAMES = {"office": "web/base_office.html", "hub": "web/base_hub.html", "demo_id": "web/base_id.html"}
 """What surrounds the pages every site has; the residents' frame where a site has no own."""
 
 
