@@ -196,7 +196,7 @@ def test_an_answer_of_another_shape_is_no_answer(context):
 
 
 FAULTS = {
-    "a fact the type cannot hold": ("verified: name, verified_when", "verified: sex, verified_when", "type"),
+    "a fact the type cannot hold": ("verified: name,", "verified: sex,", "of type"),
     "a condition without a fact": ("verified: birth_date, ", "", "verified beside it"),
     "a condition over the same page": (
         "verified_when: sent_by_claimant}\n      - {field: claimant_address",
