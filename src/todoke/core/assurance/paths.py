@@ -41,7 +41,13 @@ from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 from pyhanko_certvalidator.validate import async_validate_path
 
 from todoke.core.assurance.revocation import NO_REVOCATION_DATA, RevocationList, refuse_revoked
-from todoke.core.assurance.signature_refusals import EXPIRED, NOT_YET_VALID, UNKNOWN_ISSUER, WRONG_POLICY
+from todoke.core.assurance.signature_refusals import (
+    EXPIRED,
+    NOT_YET_VALID,
+    UNKNOWN_ISSUER,
+    WRONG_KEY_USAGE,
+    WRONG_POLICY,
+)
 from todoke.core.refusal import Refusal
 
 DEMANDED = CertRevTrustPolicy(
@@ -101,7 +107,7 @@ def refuse_path(certificate: x509.Certificate, *, trust: SignatureTrust, now: da
     except (InsufficientRevinfoError, RevokedError):
         return revocation or NO_REVOCATION_DATA
     except PathValidationError:
-        return WRONG_POLICY
+        return _refuse_policy(certificate, trust.policies) or WRONG_KEY_USAGE
     return revocation or _refuse_policy(certificate, trust.policies)
 
 

@@ -73,8 +73,12 @@ def read_signed_data(raw: bytes) -> SignedData:
     # 3. The certificate that the signer names is the only one.
     if len(certificates) != 1:
         raise ValueError("signature — the signer's certificate alone — another number")
+    whole = cms.Certificate.load(certificates[0], strict=True)
+    # RFC 5280 4.1.1.2: the unsigned name of the algorithm says what the signed one says, byte for byte.
+    if whole["signature_algorithm"].dump() != whole["tbs_certificate"]["signature"].dump():
+        raise ValueError("certificate of a signature — one algorithm — two")
     # 4. Rebuilt from these pieces it must be the very bytes that came.
-    if _one_form(signer, certificates[0]) != raw:
+    if _one_form(signer, whole) != raw:
         raise ValueError("signature — the one form — another spelling")
     return SignedData(signer=signer, certificate=certificates[0], digest=digest, algorithm=algorithm)
 
@@ -87,10 +91,10 @@ def _algorithms(signer: cms.SignerInfo) -> tuple[str, str]:
     return digest, algorithm
 
 
-def _one_form(signer: cms.SignerInfo, certificate: bytes) -> bytes:
+def _one_form(signer: cms.SignerInfo, certificate: cms.Certificate) -> bytes:
     """RFC 5652 clause 5: version 1 both times, as the signer is named by issuer and serial number."""
-    parsed = cms.Certificate.load(certificate, strict=True)["tbs_certificate"]
-    named = tlv(SEQUENCE, parsed["issuer"].dump() + parsed["serial_number"].dump())
+    inner = certificate["tbs_certificate"]
+    named = tlv(SEQUENCE, inner["issuer"].dump() + inner["serial_number"].dump())
     digest = signer["digest_algorithm"].dump()
     version = tlv(0x02, b"\x01")
     signed = tlv(
@@ -104,6 +108,10 @@ def _one_form(signer: cms.SignerInfo, certificate: bytes) -> bytes:
     )
     body = tlv(
         SEQUENCE,
-        version + tlv(SET, digest) + tlv(SEQUENCE, ID_DATA) + implicit(0, certificate) + tlv(SET, signed),
+        version
+        + tlv(SET, digest)
+        + tlv(SEQUENCE, ID_DATA)
+        + implicit(0, certificate.dump())
+        + tlv(SET, signed),
     )
     return tlv(SEQUENCE, ID_SIGNED_DATA + explicit(0, body))

@@ -53,6 +53,15 @@ BROKEN = (
 )
 """What reading foreign bytes may raise: not all of it is a ValueError."""
 
+READ_LATER = (
+    "extensions",
+    "issuer",
+    "not_valid_after_utc",
+    "not_valid_before_utc",
+    "signature_hash_algorithm",
+)
+"""The parser looks at these only when asked: here they are asked where a refusal still fits."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
@@ -131,10 +140,9 @@ def _read(cms: bytes) -> tuple[SignedData, x509.Certificate]:
         signed = read_signed_data(cms)
         certificate = x509.load_der_x509_certificate(signed.certificate)
         certificate.public_key()
-        list(certificate.extensions)  # every one is readable from here on
-    except UnknownAlgorithm as error:
-        raise Refused(WEAK) from error
-    except UnsupportedAlgorithm as error:
+        for part in READ_LATER:
+            getattr(certificate, part)
+    except (UnknownAlgorithm, UnsupportedAlgorithm) as error:
         raise Refused(WEAK) from error
     except BROKEN as error:
         raise Refused(MALFORMED) from error
