@@ -38,8 +38,8 @@ REFUSALS = {
                             "choose another way. What you have written is kept."),
     Failure.DISTRUSTED: N_("The answer of the ID service could not be verified, so it was not used. Begin "
                            "again, or choose another way. What you have written is kept."),
-    Failure.TOO_WEAK: N_("You signed in, but less surely than this needs. Begin again with your card, or "
-                         "choose another way. What you have written is kept."),
+    Failure.TOO_WEAK: N_("You signed in, but less surely than this needs. Begin again and take the surer way "
+                         "there, such as your card, or choose another way. What you have written is kept."),
     Failure.TOO_OLD: N_("It is a while since you signed in at the ID service. Begin again and sign in there "
                         "anew. What you have written is kept."),
     Failure.NOT_SIGNED: N_("The ID service gave no signature. Begin again, or choose another way. "
