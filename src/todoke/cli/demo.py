@@ -40,14 +40,18 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
         )
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:  # each waits for a process of its own
+        id_service = side_by_side.submit(
+            ask, "prepare_id", "todoke.demo_id.settings", config=layout.id_config
+        )
         offices = list(side_by_side.map(prepare_office, OFFICES))
+        id_service.result()
     ask("seed_portal", "todoke.portal.settings", config=layout.portal_config, question={"offices": offices})
     layout.prepared_file.write_text(json.dumps(state))
 
 
 def fingerprint() -> dict[str, list[str]]:
     """What preparing depends on: this version's migrations, shipped procedures, and keys it needs."""
-    migrations = sorted(p.relative_to(SOURCE).as_posix() for p in SOURCE.glob("*/*/migrations/0*.py"))
+    migrations = sorted(p.relative_to(SOURCE).as_posix() for p in SOURCE.glob("**/migrations/0*.py"))
     files = (SOURCE / "catalogue").glob("*.yaml")
     procedures = sorted(f"{p.name}:{hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files)
     return {"migrations": migrations, "procedures": procedures, "keys": sorted(PORTAL_KEYS)}

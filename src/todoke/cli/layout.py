@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from todoke.cli.identity_links import TEST_POLICY, TRUST, id_toml, link
 from todoke.core.errors import OperatorError
 from todoke.web.config import make_site_folders
 
@@ -53,6 +54,10 @@ class Layout:
         return self.port_base + 1
 
     @property
+    def id_port(self) -> int:
+        return self.port_base + 3
+
+    @property
     def door_port(self) -> int:
         return self.port_base + 10
 
@@ -65,12 +70,25 @@ class Layout:
         return f"http://office.localhost:{self.office_port}"
 
     @property
+    def id_url(self) -> str:
+        return f"http://id.localhost:{self.id_port}"
+
+    @property
     def door_url(self) -> str:
         return f"http://127.0.0.1:{self.door_port}"
 
     @property
     def portal_config(self) -> Path:
         return self.data / "portal" / "todoke.toml"
+
+    @property
+    def id_config(self) -> Path:
+        return self.data / "id" / "todoke.toml"
+
+    @property
+    def staffed(self) -> OfficeSite:
+        """The office that `todoke up` starts."""
+        return next(office for office in OFFICES if office.runs)
 
     def office_config(self, office: OfficeSite) -> Path:
         return self.data / f"office-{office.slug}" / "todoke.toml"
@@ -89,7 +107,7 @@ class Layout:
 
 def refuse_taken_ports(layout: Layout) -> None:
     """Say which port is taken before anything is started."""
-    for port in (layout.portal_port, layout.office_port, layout.door_port):
+    for port in (layout.portal_port, layout.office_port, layout.id_port, layout.door_port):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -105,8 +123,10 @@ def make_folders(layout: Layout) -> None:
     """Make every folder and configuration file that is not there yet."""
     try:
         make_site(layout.portal_config, portal_toml(layout))
+        make_site(layout.id_config, id_toml(layout))
         for office in OFFICES:
             make_site(layout.office_config(office), office_toml(layout, office))
+        link(layout)
     except OSError as error:
         raise OperatorError(
             f"The folder {layout.data} can't be written ({error.strerror}).",
@@ -131,6 +151,8 @@ base_url = "{layout.portal_url}"
 database = "{layout.database_of(layout.portal_config)}"
 demo = true
 mail_backend = "file"
+id_providers = "id-providers.toml"
+{jpki_toml()}
 secret_key_file = "keys/django-secret.key"
 """
 
@@ -143,6 +165,7 @@ portal_url = "{layout.portal_url}"
 door_url = "{layout.door_url}"
 database = "{layout.database_of(layout.office_config(office))}"
 demo = true
+{jpki_toml() if office.runs else "# Its office is not started, so nobody's signature is looked at."}
 secret_key_file = "keys/django-secret.key"
 
 [town]
@@ -153,3 +176,8 @@ mayor = "{office.mayor}"
 seal = "omitted"
 arrival = "stored"
 """
+
+
+def jpki_toml() -> str:
+    """The demo's cards are believed, and none but them: the policy is that of the test environment."""
+    return f'jpki = "{TRUST}"\njpki_policies = "{TEST_POLICY}"'

@@ -65,13 +65,15 @@ def require_free_port(host: str, port: int) -> None:
         time.sleep(0.1)
 
 
-def serve_with_granian(target: str, *, interface: str, host: str, port: int) -> None:
+def serve_with_granian(
+    target: str, *, interface: str, host: str, port: int, threads: int = PAGE_THREADS
+) -> None:
     """Run one granian worker until it is told to stop."""
     require_free_port(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
-    options: dict[str, object] = {"blocking_threads": PAGE_THREADS} if interface == "wsgi" else {}
+    options: dict[str, object] = {"blocking_threads": threads} if interface == "wsgi" else {}
     Granian(
         target,
         address=host,

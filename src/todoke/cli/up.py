@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from todoke.cli import demo, trial
+from todoke.cli.identity_links import renew_trust
 from todoke.cli.layout import OFFICES, Layout, make_folders, refuse_taken_ports
 from todoke.cli.supervisor import ProcessPlan, Supervisor
 from todoke.core.errors import OperatorError
@@ -20,7 +21,7 @@ say = Console(stderr=True, highlight=False)
 
 
 def plans(layout: Layout) -> list[ProcessPlan]:
-    """Portal, door, and for each office that runs its pages and its worker."""
+    """Portal, door, the ID service, and for each office that runs its pages and its worker."""
     portal = layout.portal_config
     log = portal.parent / "log"
     found = [
@@ -37,6 +38,15 @@ def plans(layout: Layout) -> list[ProcessPlan]:
             arguments=("portal", "door", "--config", str(portal), "--port", str(layout.door_port)),
         ),
     ]
+    id_service = layout.id_config
+    found.append(
+        ProcessPlan(
+            name="id",
+            log=id_service.parent / "log" / "id.log",
+            ready_url=f"http://127.0.0.1:{layout.id_port}/healthz",
+            arguments=("id", "serve", "--config", str(id_service), "--port", str(layout.id_port)),
+        )
+    )
     for office in (office for office in OFFICES if office.runs):
         config = layout.office_config(office)
         log = config.parent / "log"
@@ -59,6 +69,7 @@ def start_all(layout: Layout) -> Supervisor:
     refuse_taken_ports(layout)
     make_folders(layout)
     demo.prepare(layout, tell=say.print)
+    renew_trust(layout)
     supervisor = Supervisor()
     try:
         for plan in plans(layout):
@@ -75,12 +86,15 @@ def tell_where(layout: Layout) -> None:
     say.print("\n[bold]届 Todoke は動いています / Todoke is running[/bold]  (Ctrl-C: 終了 / stop)\n")
     say.print(f"  住民のサイト / residents   {layout.portal_url}/")
     say.print(f"  ひばり市の職員 / staff     {layout.office_url}/")
+    say.print(f"  見本の認証サービス / demo ID service  {layout.id_url}/")
     say.print("  森野町の窓口はわざと止めてあります / Morino's office is deliberately not started\n")
     say.print("  職員のアカウント / staff accounts (demo only)")
     for account in accounts:
         say.print(
             f"    {account['login']:<10} {account['password']:<14} {account['name']}（{account['sections']}）"
         )
+    say.print("    2段階目のコードは、デモではログインの画面に出ます / the demo shows the second step's code")
+    say.print("    on its page; for an authenticator app, the keys are in demo-accounts.json (totp_secret)")
 
 
 def interrupted(number: int, frame: FrameType | None) -> None:
