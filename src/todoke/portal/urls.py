@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("account/step-up/", include("todoke.portal.step_up.urls")),
     path("account/", include("todoke.portal.identity.urls")),
     path("", include("todoke.portal.apply.urls")),
     path("", include("todoke.portal.mailbox.urls")),

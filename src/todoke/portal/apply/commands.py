@@ -6,6 +6,7 @@ the change is made again on the newer content, so that two windows never undo ea
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from todoke.core.assurance.identity import IdentityProof
 from todoke.core.envelope.applicant_key import ApplicantKey, seal_box
 from todoke.core.envelope.kinds import Kind
 from todoke.core.envelope.sealing import refuse_too_large
@@ -37,6 +39,7 @@ MOST_TRIES = 8
 ROOM_FOR_ANSWERS = 1024 * 1024
 
 Change = Callable[[DraftContent], DraftContent]
+Settle = Callable[[DraftContent], Answers]
 
 
 class DraftGone(Refused):
@@ -91,17 +94,46 @@ def refuse_start(published: Published) -> Refusal | None:
     return None
 
 
-def save_step(draft: OpenDraft, *, step: Step, answers: Answers, done: bool) -> OpenDraft:
-    """Keep what could be read of a step; `done` when nothing was wrong with it."""
+def save_step(
+    draft: OpenDraft, *, step: Step, answers: Answers, done: bool, settle: Settle | None = None
+) -> OpenDraft:
+    """Keep what could be read of a step; `done`: nothing was wrong with it. `settle` has the last word."""
     ids = [field.id for field in step.fields if not isinstance(field, FileField)]
 
     def change(content: DraftContent) -> DraftContent:
         kept = {name: value for name, value in content.answers.items() if name not in ids}
         new = {name: answers[name] for name in ids if answers.get(name) is not None}
         steps = dict.fromkeys([*content.done, step.id]) if done else dict.fromkeys(content.done)
-        return content.saved(now=timezone.now(), answers={**kept, **new}, done=tuple(steps))
+        saved = content.saved(now=timezone.now(), answers={**kept, **new}, done=tuple(steps))
+        return saved if settle is None else replace(saved, answers=settle(saved))
 
     return _save(draft, change)
+
+
+def keep_proof(draft: OpenDraft, proof: IdentityProof, *, settle: Settle) -> OpenDraft:
+    """Who the person proved to be, and what that answers. A signature over other answers goes."""
+
+    def change(content: DraftContent) -> DraftContent:
+        proved = content.saved(now=timezone.now(), proof=proof.as_json(), signature=None)
+        return replace(proved, answers=settle(proved))
+
+    return _save(draft, change)
+
+
+def alter(draft: OpenDraft, field_id: str, *, altered: bool, settle: Settle) -> OpenDraft:
+    """The person says that the register is out of date here, or takes that back."""
+
+    def change(content: DraftContent) -> DraftContent:
+        others = tuple(one for one in content.altered if one != field_id)
+        said = replace(content, altered=(*others, field_id) if altered else others)
+        return replace(said, answers=settle(said))
+
+    return _save(draft, change)
+
+
+def keep_signature(draft: OpenDraft, *, statement: bytes, cms: bytes) -> OpenDraft:
+    held = {"statement": base64.b64encode(statement).decode(), "cms": base64.b64encode(cms).decode()}
+    return _save(draft, lambda content: content.saved(now=timezone.now(), signature=held))
 
 
 def wish_notice(draft: OpenDraft, *, wishes: bool) -> OpenDraft:

@@ -8,10 +8,13 @@ Invariants:
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from todoke.core.assurance.identity import IdentityProof
 from todoke.core.envelope.applicant_key import ApplicantKey, open_box, seal_box
 from todoke.core.procedures.answers import Answers
 
@@ -33,6 +36,16 @@ class DraftContent:
     """Steps the person has saved without a problem."""
     moved_from: int | None = None
     """The revision it began with, where it moved to a newer one."""
+    proof: Mapping[str, Any] | None = None
+    """Who the person proved to be (`IdentityProof.as_json`); None: nobody asked, or nobody answered."""
+    altered: tuple[str, ...] = field(default=())
+    """Verified questions whose registered answer is no longer true, as the person said."""
+    signature: Mapping[str, str] | None = None
+    """`statement` and `cms` in base64: what was signed, and the card's signature over it."""
+
+    @property
+    def identity_proof(self) -> IdentityProof | None:
+        return None if self.proof is None else IdentityProof.from_json(self.proof)
 
     def saved(self, *, now: datetime, **changes: object) -> DraftContent:
         """The content after a save at `now`: pauses over 15 minutes count as no time at the form."""
@@ -57,5 +70,6 @@ def close_content(content: DraftContent, *, key: ApplicantKey, draft_id: UUID) -
 def open_content(box: bytes, *, key: ApplicantKey, draft_id: UUID) -> DraftContent:
     """Raises UntrustedEnvelope when the box was not closed with this key for this draft."""
     held = json.loads(open_box(key.draft_key(), box, draft_id.bytes))
+    lists = {name: tuple(held.get(name, ())) for name in ("done", "altered")}
     times = {name: datetime.fromisoformat(held.pop(name)) for name in ("started_at", "saved_at")}
-    return DraftContent(**{**held, **times, "done": tuple(held["done"])})
+    return DraftContent(**{**held, **times, **lists})

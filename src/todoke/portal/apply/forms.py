@@ -31,7 +31,7 @@ from todoke.web.postcodes import lookup
 
 Raw = dict[str, list[str]]
 Problems = dict[str, Refusal]
-BUTTONS = ("lookup", "add_row", "remove_row", "remove_file", "upload", "later")
+BUTTONS = ("lookup", "add_row", "remove_row", "remove_file", "upload", "later", "differs", "as_registered")
 NOT_ANSWERS = {"csrfmiddlewaretoken", *BUTTONS}
 
 

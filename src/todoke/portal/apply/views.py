@@ -52,6 +52,11 @@ def language_of(request: HttpRequest) -> str:
     return str(request.language)  # type: ignore[attr-defined]
 
 
+def identify_href(draft: OpenDraft, to: str) -> str:
+    """Where the person shows who they are; they come back to the page `to`."""
+    return f"/{draft.town.slug}/a/{draft.id}/identify?to={to}"
+
+
 def own_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Gives the view the draft the cookie opens; what was sent leads to its receipt, what is gone says so."""
 
@@ -105,7 +110,7 @@ def _with_key(
     """The key stays on this device, sent only with requests about this one application."""
     response = redirect(to, town=town.slug, id=id)
     give_key(response, key, town, id=id)
-    _remember(request, response, town, id=id)
+    remember(request, response, town, id=id)
     return response
 
 
@@ -121,7 +126,7 @@ def give_key(response: HttpResponse, key: ApplicantKey, town: catalogue.TownFact
     )
 
 
-def _remember(request: HttpRequest, response: HttpResponse, town: catalogue.TownFacts, *, id: UUID) -> None:
+def remember(request: HttpRequest, response: HttpResponse, town: catalogue.TownFacts, *, id: UUID) -> None:
     """What this device began or opened in this town, newest first. Ids open nothing without their keys."""
     mine = [one for one in request.COOKIES.get(MINE, "").split(".") if one and one != id.hex]
     response.set_cookie(
@@ -144,7 +149,7 @@ def show_key(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     context = {"town": draft.town, "draft": draft, "definition": draft.definition, "next_href": next_href}
     response = render(request, "apply/key.html", context | key_facts(draft.key, draft.town))
     # A draft begun from another town's pages is remembered here: that town's list travels only to its pages.
-    _remember(request, response, draft.town, id=draft.id)
+    remember(request, response, draft.town, id=draft.id)
     return response
 
 

@@ -34,7 +34,8 @@ WINDOW = timedelta(hours=1)
 FROM_ONE_DRAFT = 30  # a person who tries every method, cancels and comes back, several times
 FROM_ONE_ADDRESS = 3_000  # a thousand people behind one address, three tries each
 TOO_MANY = N_(
-    "You tried very often within the last hour. Try again in %(minutes)s minutes. What you have written is kept."
+    "You tried very often within the last hour. Try again in %(minutes)s minutes. "
+    "What you have written is kept."
 )
 
 

@@ -1,0 +1,67 @@
+"""What an ID service is asked for a step-up: no more facts than the form has questions for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from todoke.catalogue.assurance import shipped_methods
+from todoke.core.assurance.identity import Claim
+from todoke.core.assurance.levels import Levels
+from todoke.core.assurance.methods import Method
+from todoke.core.assurance.stepping_up import Demand
+from todoke.core.errors import Refused
+from todoke.portal.identity.oidc.demand import OidcDemand
+from todoke.portal.identity.oidc.demand import ask as ask_id_service
+from todoke.portal.identity.oidc.providers import id_provider
+from todoke.portal.step_up.gate import NO_WAY
+from todoke.portal.step_up.models import StepUp
+
+SCOPES = {
+    Claim.NAME: "name",
+    Claim.ADDRESS: "address",
+    Claim.BIRTH_DATE: "birthdate",
+    Claim.SEX: "gender",
+}
+
+
+def demand_of(row: StepUp) -> Demand:
+    minutes = row.max_age_minutes
+    return Demand(
+        levels=Levels(identity=row.identity, authentication=row.authentication),
+        max_age=None if minutes is None else timedelta(minutes=minutes),
+    )
+
+
+def method_of(row: StepUp) -> Method | None:
+    return shipped_methods().method(row.method)
+
+
+def ask(request: HttpRequest, row: StepUp) -> str:
+    """The address that leads to the ID service. Raises Refused where it cannot be reached."""
+    provider = id_provider(row.method)
+    if provider is None:
+        raise Refused(NO_WAY)
+    wanted = [Claim(one) for one in row.claims.split()]
+    known = set(provider.scopes)
+    scopes = tuple(SCOPES[one] for one in wanted if not known or SCOPES[one] in known)
+    demand = demand_of(row)
+    return ask_id_service(
+        request,
+        OidcDemand(
+            provider=provider.id,
+            scopes=scopes,
+            acr_values=acr_values(provider.method, demand.levels),
+            max_age=None if demand.max_age is None else int(demand.max_age.total_seconds()),
+            done=reverse("step_up:done", kwargs={"id": row.pk}),
+            failed=reverse("step_up:failed", kwargs={"id": row.pk}),
+        ),
+    )
+
+
+def acr_values(method: Method, wanted: Levels) -> tuple[str, ...]:
+    """The words of this ID service that reach what is asked, the least demanding first."""
+    enough = [(levels, word) for word, levels in method.acr.items() if levels.reaches(wanted)]
+    return tuple(word for _, word in sorted(enough, key=lambda one: (one[0].identity, one[0].authentication)))
