@@ -40,8 +40,8 @@ class Pending:
 
 @dataclass
 class IdService:
-    """`change` alters the claims before signing, `write` replaces signing, `instead` answers a path in another
-    way. `seen` are all requests; `upstream` the seconds this service itself took."""
+    """`change` alters the claims before signing, `write` replaces signing, `instead` answers a path in
+    another way. `seen` are all requests; `upstream` the seconds this service itself took."""
 
     person: Claims
     port: int = 0
@@ -110,7 +110,9 @@ class IdService:
         self.forms.append(form)
         if not self.knows_client(headers, form):
             return as_json({"error": "invalid_client"}, 401)
-        access = base64.urlsafe_b64encode(hashlib.sha256(body + str(len(self.tokens)).encode()).digest()).decode()
+        access = base64.urlsafe_b64encode(
+            hashlib.sha256(body + str(len(self.tokens)).encode()).digest()
+        ).decode()
         if form["grant_type"] == "client_credentials":
             self.tokens[access] = {"scope": form["scope"]}
             return as_json({"access_token": access, "token_type": "Bearer"})
@@ -200,7 +202,7 @@ class Server:
                 service.upstream += time.perf_counter() - begun
                 self.wfile.write(content)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815 - http.server calls it
 
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""
