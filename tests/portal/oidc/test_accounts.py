@@ -1,0 +1,135 @@
+"""ID services and accounts: a form's sign-in makes none, and nobody is linked or taken over in silence."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from tests.portal.oidc.conftest import DONE, HANAKO, LAN, come_back, set_out
+
+from todoke.core.assurance.identity import pseudonym
+from todoke.portal.identity.middleware import SIGNED_IN_AT
+from todoke.portal.identity.models import Account
+
+LOGIN = "/account/oidc/digital_id/login/"
+
+
+def signed_in(account: Account) -> Client:
+    """As after a code by e-mail."""
+    browser = Client()
+    browser.force_login(account)
+    session = browser.session
+    session[SIGNED_IN_AT] = time.time()
+    session.save()
+    return browser
+
+
+def who(browser: Client) -> str | None:
+    return browser.session.get(SESSION_KEY)
+
+
+def sign_in(browser: Client, service, **data: str) -> str:
+    location = browser.post(LOGIN, data)["Location"]
+    return come_back(browser, service.authorize(location))
+
+
+def test_a_form_that_asks_who_somebody_is_makes_no_account(service, hanako, heard):
+    assert come_back(hanako, service.authorize(set_out(hanako))) == DONE
+    assert Account.objects.count() == SocialAccount.objects.count() == 0
+    assert who(hanako) is None
+
+
+def test_a_sign_in_makes_an_account_that_holds_a_pseudonym_and_nothing_else(service, hanako, heard):
+    sign_in(hanako, service)
+    [account] = Account.objects.all()
+    [linked] = SocialAccount.objects.all()
+    assert who(hanako) == str(account.pk)
+    assert account.email is None
+    assert not account.has_usable_password()
+    assert linked.user_id == account.pk
+    assert linked.provider == "digital_id"
+    assert linked.uid == pseudonym(service.issuer, HANAKO["sub"])
+    assert linked.extra_data == {}
+    assert SocialToken.objects.count() == 0
+
+
+def test_a_sign_in_asks_for_nothing_about_the_person(service, hanako):
+    location = hanako.post(LOGIN)["Location"]
+    assert "scope=openid&" in location
+    assert "acr_values=aal3&" in location
+
+
+def test_the_same_person_finds_the_same_account_again(service, hanako, lan, heard):
+    sign_in(hanako, service)
+    sign_in(lan, service)  # another device of the same person
+    assert who(hanako) == who(lan)
+    assert Account.objects.count() == 1
+
+
+def test_the_session_gets_a_new_key_with_the_sign_in(service, hanako, heard):
+    """Session fixation: a key somebody knew before is worth nothing afterwards."""
+    hanako.get(LOGIN)
+    location = hanako.post(LOGIN)["Location"]
+    before = hanako.session.session_key
+    come_back(hanako, service.authorize(location))
+    assert hanako.session.session_key != before
+
+
+def test_a_link_alone_signs_nobody_in(service, hanako):
+    assert hanako.get(LOGIN)["Location"] == "/account/login/"
+
+
+def test_a_form_on_another_site_signs_nobody_in(service):
+    browser = Client(enforce_csrf_checks=True)
+    assert browser.post(LOGIN).status_code == 403
+
+
+def test_a_form_of_somebody_signed_in_changes_nothing_about_the_account(service, heard, db):
+    """花子 is signed in by e-mail; ラン shows her card for the form. The account learns nothing of it."""
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    service.person = dict(LAN)
+    assert come_back(browser, service.authorize(set_out(browser))) == DONE
+    assert who(browser) == str(account.pk)
+    assert SocialAccount.objects.count() == 0
+    assert heard.proofs[0].identity.name == "NGUYEN THI LAN"
+
+
+def test_a_sign_in_while_somebody_else_is_signed_in_links_nothing(service, heard, db):
+    """ラン signs in with her card where 花子 forgot to sign out: 花子 is signed out, nothing is joined."""
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    service.person = dict(LAN)
+    sign_in(browser, service)
+    [linked] = SocialAccount.objects.all()
+    assert linked.user_id != account.pk
+    assert who(browser) == str(linked.user_id)
+    account.refresh_from_db()
+    assert account.email == "hanako@example.jp"
+
+
+def test_linking_is_only_for_who_says_so(service, heard, db):
+    """`process=connect` of somebody who is not signed in is a plain sign-in."""
+    browser = Client()
+    sign_in(browser, service, process="connect")
+    assert SocialAccount.objects.count() == 1
+    assert who(browser) == str(SocialAccount.objects.get().user_id)
+
+
+def test_an_email_of_the_service_opens_no_account(service, hanako, heard, db):
+    """Attack: an ID service that names 花子's address as its own person's."""
+    account = Account.objects.create(email="hanako@example.jp")
+    service.change = lambda claims: claims | {"email": "hanako@example.jp", "email_verified": True}
+    sign_in(hanako, service)
+    assert who(hanako) != str(account.pk)
+
+
+@pytest.mark.parametrize("process", ["redirect", "login", "", "x"])
+def test_no_other_process_links(service, heard, db, process):
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    sign_in(browser, service, process=process)
+    assert not SocialAccount.objects.filter(user=account).exists()
