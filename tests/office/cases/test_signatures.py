@@ -1,0 +1,158 @@
+"""An application that came signed: verified again at the office, with the office's own certificates."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from todoke.core.assurance.signing import Statement, digest_of, statement_bytes
+from todoke.core.cases.receipt_number import new_receipt_number
+from todoke.core.envelope.keys import SealingKey
+from todoke.core.envelope.payloads import ApplicationPayload, AttachmentRef, SignatureBlock
+from todoke.core.refusal import Refusal
+from todoke.demo_id.authority import DEMO_POLICY
+from todoke.demo_id.cards import make_cards, write_trust
+from todoke.office.cases.signatures import SENTENCES, check_signature
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+PHOTO = AttachmentRef(part=1, field="photos", name="a.jpg", media_type="image/jpeg", size=3, sha256="ab" * 32)
+ANSWERS = {
+    "insured_name": {"name": "山田花子", "kana": None},
+    "insured_my_number": {"sealed": "QUJD"},
+    "card_reason": "lost",
+}
+
+
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cards")
+    return folder, make_cards(folder, now=NOW)
+
+
+@pytest.fixture
+def trusting(settings, tmp_path, cards):
+    """An office with certificates and lists, and the settings that name them."""
+    write_trust(cards[0], tmp_path / "jpki", now=NOW - timedelta(hours=1))
+    settings.TODOKE = dataclasses.replace(
+        settings.TODOKE, jpki=str(tmp_path / "jpki"), jpki_policies=DEMO_POLICY
+    )
+    return tmp_path / "jpki"
+
+
+def payload_of(signature=None, **changed):
+    receipt = new_receipt_number(lambda n: "".join(secrets.choice("0123456789") for _ in range(n)))
+    given = {
+        "receipt": receipt, "procedure": "ltc_card", "revision": 1, "language": "ja", "answers": ANSWERS,
+        "attachments": (PHOTO,), "reply_key": SealingKey.generate().public.b64, "started_at": NOW,
+        "stored_at": NOW, "signature": signature,
+    }  # fmt: skip
+    return ApplicationPayload(**given | changed)
+
+
+def statement(settings, **changed):
+    given = {
+        "municipality": settings.TODOKE.town.code, "procedure": "ltc_card", "revision": 1, "draft": "d1",
+        "answers": ANSWERS, "attachments": (("photos", "ab" * 32),),
+    }  # fmt: skip
+    return statement_bytes(Statement(**given | changed))
+
+
+def block(card, signed):
+    cms = card.sign_digest(digest_of(signed), NOW)
+    return SignatureBlock(statement=base64.b64encode(signed).decode(), cms=base64.b64encode(cms).decode())
+
+
+@pytest.mark.parametrize("who", ["hanako", "lan"])
+def test_a_signature_that_holds_says_who_signed(settings, trusting, cards, who):
+    signed = block(cards[1][who], statement(settings))
+    checked = check_signature(payload_of(signed), at=NOW)
+    assert (checked.flag, checked.record["holds"], checked.record["draft"]) == (None, True, "d1")
+    assert checked.record["name"] == checked.signed_by.identity.name
+    assert checked.record["cms"] == signed.cms
+
+
+def test_what_was_signed_is_not_kept(settings, trusting, cards):
+    """It holds a My Number, and what lies with the case could not be forgotten with it."""
+    checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
+    assert "QUJD" not in str(checked.record)
+    assert checked.record["statement_sha256"] == digest_of(statement(settings)).hex()
+
+
+def test_an_application_without_a_signature_has_none_to_check(trusting):
+    assert check_signature(payload_of(), at=NOW) is None
+
+
+def test_an_office_without_certificates_says_so(settings, cards):
+    checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
+    assert (checked.signed_by, checked.flag.code) == (None, "case.flag.signature.not-checked")
+
+
+OTHERS = {
+    "another town": {"municipality": "992020"},
+    "another procedure": {"procedure": "disaster_certificate"},
+    "another revision": {"revision": 2},
+    "another answer": {"answers": ANSWERS | {"card_reason": "torn"}},
+    "a file less": {"attachments": ()},
+    "the file at another question": {"attachments": (("letter", "ab" * 32),)},
+    "another file": {"attachments": (("photos", "cd" * 32),)},
+}
+
+
+@pytest.mark.parametrize("changed", OTHERS.values(), ids=OTHERS)
+def test_a_signature_for_something_else_is_flagged(settings, trusting, cards, changed):
+    """The portal signs nobody's name under what they did not see."""
+    checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings, **changed))), at=NOW)
+    assert (checked.signed_by, checked.flag.code) == (None, "case.flag.signature.other-content")
+
+
+SIGNED_TEXTS = {
+    "no JSON": b"hello",
+    "no object": b"[1]",
+    "no draft": b"{}",
+    "a draft that is a number": b'{"draft":1}',
+    "brackets without end": b"[" * 100_000,
+    "other spelling": b'{"draft": "d1"}',
+}
+
+
+@pytest.mark.parametrize("text", SIGNED_TEXTS.values(), ids=SIGNED_TEXTS)
+def test_any_signed_bytes_are_flagged_and_break_nothing(trusting, cards, text):
+    checked = check_signature(payload_of(block(cards[1]["hanako"], text)), at=NOW)
+    assert checked.flag.code == "case.flag.signature.other-content"
+
+
+def test_a_changed_signature_is_flagged_by_its_reason(settings, trusting, cards):
+    good = block(cards[1]["hanako"], statement(settings))
+    other = good.model_copy(update={"statement": base64.b64encode(b"other").decode()})
+    garbage = good.model_copy(update={"cms": base64.b64encode(b"garbage").decode()})
+    codes = [check_signature(payload_of(one), at=NOW).flag.code for one in (other, garbage)]
+    assert codes == ["case.flag.signature.tampered", "case.flag.signature.malformed"]
+
+
+def test_a_card_revoked_between_sending_and_filing_is_flagged(settings, trusting, cards):
+    serial = cards[1]["hanako"].certificate.serial_number
+    write_trust(cards[0], trusting, now=NOW, revoked=(serial,))
+    checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
+    assert checked.flag.code == "case.flag.signature.revoked"
+
+
+def test_an_old_list_is_flagged_as_old(settings, trusting, cards):
+    later = NOW + timedelta(days=31)
+    checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=later)
+    assert checked.flag.code == "case.flag.signature.old-revocation-data"
+
+
+def test_every_refusal_of_a_signature_has_its_sentence_for_caseworkers():
+    from todoke.core.assurance import revocation, signature_refusals
+
+    codes = {
+        value.code.removeprefix("signature.")
+        for module in (revocation, signature_refusals)
+        for value in vars(module).values()
+        if isinstance(value, Refusal)
+    }
+    assert set(SENTENCES) == codes
