@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from tests.journeys.browser_pdf import text_of
 
+from todoke.cli import signing_in
 from todoke.cli.layout import OFFICES, Layout, OfficeSite
 from todoke.cli.pages import Page, Walker
 from todoke.cli.supervisor import ProcessPlan
@@ -53,10 +54,8 @@ def add_prefecture_staff(layout: Layout, office: OfficeSite) -> None:
 def prefecture_desk(layout: Layout) -> Walker:
     port = layout.port_base + 2
     walker = Walker(f"http://127.0.0.1:{port}", host=f"office.localhost:{port}")
-    page = walker.get("/login")
-    values = {"login": PREFECTURE_STAFF, "password": PASSWORD}
-    page = walker.send(page, page.form(having="password"), values=values)
-    assert page.path != "/login", "加藤 is signed in"
+    page = signing_in.sign_in(walker, PREFECTURE_STAFF, password=PASSWORD)
+    assert page.path == "/", "加藤 is signed in"
     return walker
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.journeys.office_side import filed_answers, prefecture_plan
 
-from todoke.cli import trial
+from todoke.cli import signing_in, trial
 from todoke.cli.layout import OFFICES, Layout
 from todoke.cli.pages import Page, Walker
 from todoke.cli.supervisor import Supervisor
@@ -89,9 +89,8 @@ def pages(layout: Layout) -> Iterator[str]:
 
 def desk(base: str, login: str) -> Walker:
     walker = Walker(base, host=f"office.localhost:{base.rpartition(':')[2]}")
-    page = walker.get("/login")
-    page = walker.send(page, page.form(having="password"), values={"login": login, "password": PASSWORD})
-    assert page.path != "/login", f"{login} is signed in"
+    page = signing_in.sign_in(walker, login, password=PASSWORD)
+    assert page.path == "/", f"{login} is signed in"
     return walker
 
 

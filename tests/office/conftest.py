@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.office.browsing import StaffBrowser
 
 import todoke.catalogue
 from todoke.core.cases.facts import Role
@@ -24,6 +25,12 @@ from todoke.office.studio.commands import publish
 def quick_passwords(settings):
     """Half a second for each account would be most of these tests' time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def client():
+    """`force_login` signs in with both steps; whoever tests the steps themselves goes through /login."""
+    return StaffBrowser()
 
 
 @pytest.fixture

@@ -118,6 +118,28 @@ def enable(login: str, config: str | None) -> None:
     _switch(login, config, active=True)
 
 
+@staff.command("reset-factors")
+@click.argument("login")
+@config_option
+def reset_factors(login: str, config: str | None) -> None:
+    """Forget the passkeys, app and recovery codes of LOGIN, as when the phone is lost.
+
+    The next sign-in sets the second step up anew. First make sure who is asking.
+    """
+    open_site("office", config)
+    from todoke.office.staff import commands
+    from todoke.office.staff.models import Staff
+
+    with database_errors():
+        try:
+            forgotten = commands.reset_factors(login)
+        except Staff.DoesNotExist as error:
+            raise OperatorError(
+                f"There is no account '{login}'.", todo="See: todoke office staff list"
+            ) from error
+    click.echo(f"{login}: {forgotten} forgotten; the next sign-in sets the second step up anew.")
+
+
 @staff.command("grant")
 @click.argument("login")
 @click.argument("membership", metavar="SECTION:ROLE")

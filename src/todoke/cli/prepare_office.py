@@ -40,6 +40,9 @@ STAFF = (
             ("介護保険課", "publisher"),
             ("子育て支援課", "publisher"),
             ("税務課", "dx_lead"),
+            ("税務課", "administrator"),
+            ("介護保険課", "administrator"),
+            ("子育て支援課", "administrator"),
         ),
     ),
 )
@@ -69,7 +72,10 @@ def publish_shipped(town_code: str) -> None:
 
 
 def make_staff(accounts_file: Path) -> None:
-    """Demo staff with random passwords, kept in a file that only its owner can read."""
+    """Demo staff with random passwords and authenticator apps, in a file that only its owner can read."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
     from todoke.office.staff.models import Membership, Section, Staff
     from todoke.web import keyfiles
     from todoke.web.database import write
@@ -77,13 +83,16 @@ def make_staff(accounts_file: Path) -> None:
     accounts = []
     with write():
         for login, name, memberships in STAFF:
-            password = secrets.token_hex(5)
+            password, secret = secrets.token_hex(5), generate_totp_secret()
             staff = Staff.objects.create_user(login, password, name=name)
             for section_name, role in memberships:
                 section, _ = Section.objects.get_or_create(name=section_name)
                 Membership.objects.get_or_create(staff=staff, section=section, role=role)
+            TOTP.activate(staff, secret)
+            RecoveryCodes.activate(staff)
             sections = "・".join(dict.fromkeys(section for section, _ in memberships))
-            accounts.append({"login": login, "password": password, "name": name, "sections": sections})
+            account = {"login": login, "password": password, "totp_secret": secret}
+            accounts.append({**account, "name": name, "sections": sections})
     keyfiles.write(accounts_file, json.dumps(accounts, ensure_ascii=False, indent=1).encode())
 
 

@@ -11,10 +11,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 
 import httpx
 from PIL import Image
 
+from todoke.cli import signing_in
 from todoke.cli.layout import Layout
 from todoke.cli.pages import Page, PageSurprise, Walker
 from todoke.core.errors import OperatorError
@@ -84,16 +87,17 @@ def portal_of(layout: Layout) -> Walker:
 
 
 def office_of(layout: Layout, login: str) -> Walker:
-    accounts = {account["login"]: account for account in json.loads(layout.accounts_file.read_text())}
-    port = layout.office_port
-    walker = Walker(f"http://127.0.0.1:{port}", host=f"office.localhost:{port}")
-    page = walker.get("/login")
-    page = walker.send(
-        page, page.form(having="password"), values={"login": login, "password": accounts[login]["password"]}
-    )
-    if page.path == "/login":
-        raise PageSurprise("/login — signed in — still the sign-in page")
+    """One sign-in a person is enough, as long as it lasts."""
+    walker = _desk(layout.data, layout.office_port, login=login)
+    if walker.get("/").path == "/login":
+        accounts = {account["login"]: account for account in json.loads(layout.accounts_file.read_text())}
+        signing_in.sign_in(walker, login, password=accounts[login]["password"])
     return walker
+
+
+@cache
+def _desk(data: Path, port: int, *, login: str) -> Walker:
+    return Walker(f"http://127.0.0.1:{port}", host=f"office.localhost:{port}")
 
 
 Answers = dict[str, str | list[str]]

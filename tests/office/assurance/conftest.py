@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from tests.office.browsing import StaffBrowser
 
 from todoke.catalogue.assurance import shipped_worksheets
 from todoke.core.cases.facts import Role
@@ -35,7 +35,7 @@ def reader(office):
 
 
 def browser_of(staff):
-    client = Client()
+    client = StaffBrowser()
     client.force_login(staff)
     return client
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from tests.office.browsing import StaffBrowser
 
 from todoke.core.procedures.studio_policies import WorkState
 from todoke.office.studio.models import Review, Work
@@ -17,7 +17,7 @@ BAD = [
 
 
 def signed_in(staff):
-    client = Client()
+    client = StaffBrowser()
     client.force_login(staff)
     client.cookies["todoke_language"] = "ja"
     return client

@@ -8,7 +8,7 @@ import time
 from itertools import chain
 
 import pytest
-from django.test import Client
+from tests.office.browsing import StaffBrowser
 
 from todoke.catalogue import shipped
 from todoke.core.procedures.load import load_definition
@@ -20,7 +20,7 @@ TAX = "税務課"
 
 
 def signed_in(staff):
-    client = Client()
+    client = StaffBrowser()
     client.force_login(staff)
     return client
 

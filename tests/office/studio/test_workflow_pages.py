@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.office.browsing import StaffBrowser
 
 from todoke.catalogue import shipped
 from todoke.core.procedures.studio_policies import Verdict
@@ -30,7 +31,7 @@ TITLE = "罹災証明書の発行申請"
 @pytest.fixture
 def as_staff():
     def as_staff(staff):
-        browser = Client()
+        browser = StaffBrowser()
         browser.force_login(staff)
         return browser
 

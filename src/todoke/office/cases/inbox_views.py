@@ -22,6 +22,7 @@ from todoke.office.cases.inbox import InboxPage
 from todoke.office.cases.queries import days_left
 from todoke.office.cases.searches import Asked, asked_in, keep
 from todoke.office.cases.words import look, outcome_labels, procedure_title, published_titles, state_label
+from todoke.office.staff.proofs import lately_proved
 from todoke.web.jinja import say
 
 POSTCODE = re.compile(r"^〒\d{3}-\d{4} ")
@@ -90,6 +91,7 @@ def _back_to_the_inbox(request: HttpRequest, asked: Asked, *, told: Refusal) -> 
 
 
 @login_required
+@lately_proved
 def export_page(request: HttpRequest) -> HttpResponse:
     """What will be in the file, and which characters CP932 can't write, before anything is downloaded."""
     asked = asked_in(request.GET, request.session)
@@ -106,6 +108,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@lately_proved
 def export_csv(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request.GET, request.session)
     if asked.told:

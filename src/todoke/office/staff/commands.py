@@ -1,11 +1,17 @@
-"""Accounts of the office's staff."""
+"""Accounts of the office's staff. Whatever changes one is written down beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
+from django.db.models import F
+from django.http import HttpRequest
+
 from todoke.core.cases.facts import Role
-from todoke.office.staff.models import Membership, Section, Staff
+from todoke.office.staff.models import Membership, Section, Staff, StaffEvent, StaffEventKind
 from todoke.web.database import write
 
 
@@ -19,19 +25,23 @@ def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tup
     return staff
 
 
-def grant(login: str, section: str, *, role: Role) -> bool:
+def grant(login: str, section: str, *, role: Role, by: Staff | None = None, note: str = "") -> bool:
     """Give somebody a role in a section; whether it was new. Staff or Section.DoesNotExist."""
     with write():
         staff, found = Staff.objects.get(login=login), Section.objects.get(name=section)
         _, made = Membership.objects.get_or_create(staff=staff, section=found, role=role.value)
+        if made:
+            note_event(staff, StaffEventKind.GRANTED, by=by, where=(section, role), note=note)
     return made
 
 
-def revoke(login: str, section: str, *, role: Role) -> bool:
+def revoke(login: str, section: str, *, role: Role, by: Staff | None = None) -> bool:
     """Take a role away; whether it was held. What was done in it stays. Staff.DoesNotExist."""
     with write():
         staff = Staff.objects.get(login=login)
         gone, _ = staff.memberships.filter(section__name=section, role=role.value).delete()
+        if gone:
+            note_event(staff, StaffEventKind.REVOKED, by=by, where=(section, role))
     return bool(gone)
 
 
@@ -53,4 +63,48 @@ def switch_account(login: str, *, active: bool) -> bool:
             return False
         staff.is_active = active
         staff.save(update_fields=["is_active"])
+        end_sessions(staff)
+        note_event(staff, StaffEventKind.ENABLED if active else StaffEventKind.DISABLED, by=None)
     return True
+
+
+def reset_factors(login: str) -> int:
+    """Forget every second factor of an account, as when the phone is lost; how many there were.
+
+    The next sign-in sets one up anew. Open sessions end at once. Raises Staff.DoesNotExist.
+    """
+    with write():
+        staff = Staff.objects.select_for_update().get(login=login)
+        factors, _ = Authenticator.objects.filter(user=staff).delete()
+        end_sessions(staff)
+        note_event(staff, StaffEventKind.FACTORS_RESET, by=None)
+    return factors
+
+
+def end_sessions(staff: Staff) -> None:
+    """All of them, wherever they are, those nobody keeps a list of too."""
+    Staff.objects.filter(pk=staff.pk).update(sessions_from=F("sessions_from") + 1)
+    staff.refresh_from_db(fields=["sessions_from"])
+    for session in UserSession.objects.filter(user=staff):
+        session.end()
+
+
+def end_other_sessions(request: HttpRequest, staff: Staff) -> None:
+    """All but the one the request came in; that one gets a new key."""
+    with write():
+        before = request.session.session_key
+        Staff.objects.filter(pk=staff.pk).update(sessions_from=F("sessions_from") + 1)
+        staff.refresh_from_db(fields=["sessions_from"])
+        update_session_auth_hash(request, staff)
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+        for session in UserSession.objects.filter(user=staff).exclude(
+            session_key=request.session.session_key
+        ):
+            session.end()
+
+
+def note_event(
+    about: Staff, kind: StaffEventKind, *, by: Staff | None, where: tuple[str, str] = ("", ""), note: str = ""
+) -> None:
+    section, role = where
+    StaffEvent.objects.create(about=about, by=by, kind=kind.value, section=section, role=role, note=note)

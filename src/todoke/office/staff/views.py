@@ -1,23 +1,39 @@
-"""Sign in and out. Unknown account, wrong password and switched-off account get the same answer."""
+"""Sign in, in two steps, and out.
+
+Unknown account, wrong password and switched-off account get the same answer.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth import authenticate, login, logout
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.core.refusal import N_, Refusal
-from todoke.office.staff.models import LoginWindow
+from todoke.office.staff import codes, passkeys
+from todoke.office.staff.adapters import stays_here
+from todoke.office.staff.commands import note_event
+from todoke.office.staff.models import LoginWindow, Staff, StaffEventKind
+from todoke.office.staff.proofs import record_factor
 from todoke.web.rate_limit import hit, take_back
 
 WRONG = Refusal(
     code="staff.login.wrong",
     message=N_("The account or the password is not right. Check both and try again."),
 )
+ENDED = {
+    "idle": N_("You were signed out because nothing happened for 30 minutes. Please sign in again."),
+    "long": N_("You were signed out because 8 hours are the longest a sign-in lasts. Please sign in again."),
+}
 WINDOW = timedelta(minutes=15)
 
 
@@ -34,11 +50,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     staff = authenticate(request, username=account, password=password) if account.isprintable() else None
     if staff is None:
         return _page(request, WRONG, after=after, status=403)
-    login(request, staff)
     for key in _counted(request, account):
         take_back(LoginWindow, key)
-    safe = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()})
-    return redirect(after if safe else "/")
+    # Session fixation: nothing of who sat here before, or of who prepared this browser, goes on.
+    logout(request)
+    wish = Login(user=staff, redirect_url=after if stays_here(request, after) else "/")
+    return perform_password_login(request, {"username": account}, wish)
 
 
 def _counted(request: HttpRequest, account: str) -> tuple[str, str]:
@@ -53,11 +70,73 @@ def _too_often(request: HttpRequest, account: str) -> Refusal | None:
 
 
 def _page(request: HttpRequest, refusal: Refusal | None, *, after: str, status: int = 200) -> HttpResponse:
-    context = {"refusal": refusal, "after": after, "account": request.POST.get("login", "")}
+    context = {
+        "refusal": refusal,
+        "ended": ENDED.get(request.GET.get("why", "")),
+        "after": after,
+        "account": request.POST.get("login", ""),
+    }
     return render(request, "staff/login.html", context, status=status)
+
+
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The password was right; nobody is signed in before this step is."""
+    stage = request._login_stage  # type: ignore[attr-defined]
+    staff = stage.login.user
+    if not staff.is_active:  # switched off since the password was typed
+        stage.abort()
+        return redirect("account_login")
+    if request.method != "POST":
+        return factor_page(request, staff, "staff/second_factor.html")
+    proved, refusal = prove(request, staff)
+    if proved is None:
+        return factor_page(request, staff, "staff/second_factor.html", refusal=refusal)
+    if proved.type == Authenticator.Type.RECOVERY_CODES:
+        note_event(staff, StaffEventKind.CODE_USED, by=staff)
+    return stage.exit()
+
+
+def prove(request: HttpRequest, staff: Staff) -> tuple[Authenticator | None, Refusal | None]:
+    """The factor that was proved with what was sent, on record in this session; or why not."""
+    too_many = codes.refuse_too_many(staff)
+    if too_many is not None:
+        return None, too_many
+    by_key = request.POST.get("credential")
+    proved = (
+        passkeys.proved_with(staff, by_key) if by_key else codes.take(staff, request.POST.get("code", ""))
+    )
+    if proved is None:
+        return None, passkeys.REFUSED if by_key else codes.WRONG
+    codes.forgive(staff)
+    record_factor(request, staff, proved)
+    return proved, None
+
+
+def factor_page(
+    request: HttpRequest, staff: Staff, template: str, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    """What this person has set up, as ways to go on."""
+    held = set(Authenticator.objects.filter(user=staff).values_list("type", flat=True))
+    has_passkey = Authenticator.Type.WEBAUTHN in held
+    context = {
+        "refusal": refusal,
+        "has_app": Authenticator.Type.TOTP in held,
+        "passkey": passkeys.ask_for_proof(staff) if has_passkey else "",
+        "demo_code": codes.next_code(staff) if settings.TODOKE.demo else "",
+        "next": request.POST.get("next", request.GET.get("next", "")),
+    }
+    return render(request, template, context, status=status_of(refusal))
+
+
+def status_of(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 429 if refusal.code == "rate.too-often" else 403
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:
     logout(request)
-    return redirect("staff:login")
+    return redirect("account_login")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from todoke.core.errors import Refused
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_
+from todoke.office.staff.proofs import lately_proved
 from todoke.office.studio import publishing
 from todoke.office.studio.editing import start_work
 from todoke.office.studio.models import Revision
@@ -106,6 +107,7 @@ def _attempt(
 
 @login_required
 @require_POST
+@lately_proved
 def change_schedule(request: HttpRequest, procedure: str, revision: int) -> HttpResponse:
     row = get_object_or_404(Revision, procedure=procedure, revision=revision)
     typed = TypedSchedule.of(request.POST)
@@ -119,6 +121,7 @@ def change_schedule(request: HttpRequest, procedure: str, revision: int) -> Http
 
 @login_required
 @require_POST
+@lately_proved
 def withdraw(request: HttpRequest, procedure: str, revision: int) -> HttpResponse:
     row = get_object_or_404(Revision, procedure=procedure, revision=revision)
     message = read_message(request.POST)
@@ -129,6 +132,7 @@ def withdraw(request: HttpRequest, procedure: str, revision: int) -> HttpRespons
 
 @login_required
 @require_POST
+@lately_proved
 def reopen(request: HttpRequest, procedure: str, revision: int) -> HttpResponse:
     row = get_object_or_404(Revision, procedure=procedure, revision=revision)
     return _attempt(request, row, command=lambda: publishing.reopen(row, by=request.user), form="reopen")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_
+from todoke.office.staff.proofs import lately_proved
 from todoke.office.studio.editing import give_up, take_back
 from todoke.office.studio.models import Work
 from todoke.office.studio.overlays import bring_in_catalogue, bring_in_revision
@@ -121,6 +122,7 @@ def end_work(request: HttpRequest, work_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@lately_proved
 def give_verdict(request: HttpRequest, work_id: UUID) -> HttpResponse:
     work = get_own_work_or_404(request.user, work_id)
     return _attempt(
@@ -134,6 +136,7 @@ def give_verdict(request: HttpRequest, work_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@lately_proved
 def publish(request: HttpRequest, work_id: UUID) -> HttpResponse:
     work = get_own_work_or_404(request.user, work_id)
     return _attempt(

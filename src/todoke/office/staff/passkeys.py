@@ -1,0 +1,63 @@
+"""Passkeys (WebAuthn): allauth and python-fido2 do the work, for one origin only."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
+from django.core.exceptions import ValidationError
+
+from todoke.core.refusal import N_, Refusal
+from todoke.office.staff.adapters import origin
+from todoke.office.staff.models import Staff
+
+REFUSED = Refusal(
+    code="staff.passkey.refused",
+    message=N_("The passkey was not accepted. Try again, or use another way."),
+)
+# What reading foreign JSON gives; to python-fido2 a wrong signature or challenge is a ValueError.
+UNUSABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, binascii.Error)
+
+
+def ask_for_proof(staff: Staff) -> str:
+    """Options for the browser, as JSON; the challenge stays in the session."""
+    return json.dumps(auth.begin_authentication(staff))
+
+
+def ask_for_new(staff: Staff) -> str:
+    return json.dumps(auth.begin_registration(staff, passwordless=False))
+
+
+def proved_with(staff: Staff, answer: str) -> Authenticator | None:
+    """The passkey that answered the challenge, or None."""
+    try:
+        credential = _made_here(answer)
+        auth.parse_authentication_response(credential)
+        return auth.complete_authentication(staff, credential)
+    except UNUSABLE:
+        return None
+
+
+def added_with(staff: Staff, answer: str, *, name: str) -> Authenticator | None:
+    """The new passkey, kept; or None."""
+    try:
+        credential = _made_here(answer)
+        auth.parse_registration_response(credential)
+        auth.complete_registration(credential)
+    except UNUSABLE:
+        return None
+    return auth.WebAuthn.add(staff, name, credential).instance
+
+
+def _made_here(answer: str) -> dict[str, Any]:
+    """A page of another origin, even below the same name or on another port, gets no passkey accepted."""
+    credential: dict[str, Any] = json.loads(answer)
+    packed = credential["response"]["clientDataJSON"]
+    data = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    if data["origin"] != origin():
+        raise ValueError("an answer made for another origin")
+    return credential
