@@ -8,7 +8,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,6 @@ from todoke.core.cases.clocks import ArrivalRule, arrival, legal_day
 from todoke.core.cases.moves import Move
 from todoke.core.cases.states import State
 from todoke.core.envelope.payloads import (
-    ApplicationPayload,
     AttachmentRef,
     CorrectionAnswerPayload,
     NoticeOpenedPayload,
@@ -35,6 +34,7 @@ from todoke.office.cases.changing import APPLICANT, SYSTEM, make_move, record
 from todoke.office.cases.facts import definition_for, facts_of
 from todoke.office.cases.models import Case, CaseFile, CorrectionRequest
 from todoke.office.cases.places import next_place
+from todoke.office.cases.proved import identity_flags, kept
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.cases.search import fold, index_again, index_case
 from todoke.office.studio.queries import definition_of
@@ -69,6 +69,7 @@ def file_application(received: ReceivedApplication) -> Case:
 
 def _columns(received: ReceivedApplication, definition: Definition | None) -> dict[str, Any]:
     payload = received.payload
+    identity = kept(payload)
     arrived = arrival(received.stored_at, received.filed_at, rule=ArrivalRule(settings.TODOKE.town.arrival))
     days = definition.standard_days.value if definition else None
     return {
@@ -81,7 +82,8 @@ def _columns(received: ReceivedApplication, definition: Definition | None) -> di
         "state": State.ARRIVED.value,
         "language": payload.language,
         "answers": payload.answers,
-        "flags": _flags(definition, payload),
+        "flags": _flags(definition, payload.answers, identity=identity, sent_at=payload.stored_at),
+        "identity": identity,
         "reply_key": payload.reply_key,
         "wishes_electronic_notice": payload.wishes_electronic_notice,
         "minutes_spent": payload.minutes_spent,
@@ -133,12 +135,21 @@ def _searchable(definition: Definition | None, answers: Mapping[str, Any]) -> li
     return [*shown, names["applicant"], names["sort_name"]]
 
 
-def _flags(definition: Definition | None, payload: ApplicationPayload) -> list[dict[str, Any]]:
+def _flags(
+    definition: Definition | None,
+    answers: Mapping[str, Any],
+    *,
+    identity: Mapping[str, Any] | None,
+    sent_at: datetime,
+    today: date | None = None,
+) -> list[dict[str, Any]]:
+    """`today`: the day the answers are judged by, where it is not that of sending."""
     if definition is None:
         return [flag("", UNKNOWN_DEFINITION)]
-    context = AnswerContext(today=legal_day(payload.stored_at), postcodes=lookup())
-    problems = check_all(definition, payload.answers, context)
-    return [flag(name, problem) for name, problem in problems.items()]
+    context = AnswerContext(today=today or legal_day(sent_at), postcodes=lookup())
+    problems = check_all(definition, answers, context)
+    found = identity_flags(definition, identity, answers=answers, sent_at=sent_at)
+    return [flag(name, one) for name, one in (*problems.items(), *found)]
 
 
 def flag(name: str, refusal: Refusal) -> dict[str, Any]:
@@ -207,9 +218,13 @@ def _correct(case: Case, request: CorrectionRequest, *, answers: Mapping[str, An
     known_by = _searchable(definition, case.answers)
     case.answers = {**case.answers, **answers}
     if definition is not None:
-        context = AnswerContext(today=legal_day(at), postcodes=lookup())
-        problems = check_all(definition, case.answers, context)
-        case.flags = [flag(name, problem) for name, problem in problems.items()]
+        case.flags = _flags(
+            definition,
+            case.answers,
+            identity=case.identity,
+            sent_at=case.stored_at,
+            today=legal_day(at),
+        )
         for column, value in _names(definition, case.answers).items():
             setattr(case, column, value)
     case.save(update_fields=["answers", "flags", "applicant", "sort_name", "address"])

@@ -14,9 +14,9 @@ OVER = sorted(state.value for state, row in STATES.items() if row.final)
 class Case(models.Model):
     """One application. `answers` are what arrived, corrected where correction was asked.
 
-    `place` is its place in the order of arrival, a number of its own: lists go along it. `identity` is what was
-    proved about who sent it, {"proof": an IdentityBlock or null, "signature": what its verification found, or
-    null}; null where nobody proved anything.
+    `place` is its place in the order of arrival, a number of its own: lists go along it. `identity` is what
+    was proved about who sent it: {"proof": an IdentityBlock or null, "signature": what its verification
+    found, or null}; null where nobody proved anything.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
