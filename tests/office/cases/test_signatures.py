@@ -16,7 +16,8 @@ from todoke.core.envelope.payloads import ApplicationPayload, AttachmentRef, Sig
 from todoke.core.refusal import Refusal
 from todoke.demo_id.authority import DEMO_POLICY
 from todoke.demo_id.cards import make_cards, write_trust
-from todoke.office.cases.signatures import SENTENCES, check_signature
+from todoke.demo_id.people import person_of
+from todoke.office.cases.signatures import SENTENCES, check_signature, signature_flags
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PHOTO = AttachmentRef(part=1, field="photos", name="a.jpg", media_type="image/jpeg", size=3, sha256="ab" * 32)
@@ -70,16 +71,17 @@ def block(card, signed):
 def test_a_signature_that_holds_says_who_signed(settings, trusting, cards, who):
     signed = block(cards[1][who], statement(settings))
     checked = check_signature(payload_of(signed), at=NOW)
-    assert (checked.flag, checked.record["holds"], checked.record["draft"]) == (None, True, "d1")
-    assert checked.record["name"] == checked.signed_by.identity.name
-    assert checked.record["cms"] == signed.cms
+    assert (checked["refusal"], checked["draft"], checked["cms"]) == (None, "d1", signed.cms)
+    assert checked["signed"]["name"] == person_of(who).name
+    assert checked["certificate"]["serial"] == f"{cards[1][who].certificate.serial_number:x}"
+    assert list(signature_flags({"signature": checked})) == []
 
 
 def test_what_was_signed_is_not_kept(settings, trusting, cards):
     """It holds a My Number, and what lies with the case could not be forgotten with it."""
     checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
-    assert "QUJD" not in str(checked.record)
-    assert checked.record["statement_sha256"] == digest_of(statement(settings)).hex()
+    assert "QUJD" not in str(checked)
+    assert checked["statement_sha256"] == digest_of(statement(settings)).hex()
 
 
 def test_an_application_without_a_signature_has_none_to_check(trusting):
@@ -88,7 +90,7 @@ def test_an_application_without_a_signature_has_none_to_check(trusting):
 
 def test_an_office_without_certificates_says_so(settings, cards):
     checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
-    assert (checked.signed_by, checked.flag.code) == (None, "case.flag.signature.not-checked")
+    assert (checked["signed"], checked["refusal"]) == (None, "case.flag.signature.not-checked")
 
 
 OTHERS = {
@@ -106,7 +108,7 @@ OTHERS = {
 def test_a_signature_for_something_else_is_flagged(settings, trusting, cards, changed):
     """The portal signs nobody's name under what they did not see."""
     checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings, **changed))), at=NOW)
-    assert (checked.signed_by, checked.flag.code) == (None, "case.flag.signature.other-content")
+    assert (checked["signed"], checked["refusal"]) == (None, "case.flag.signature.other-content")
 
 
 SIGNED_TEXTS = {
@@ -122,28 +124,40 @@ SIGNED_TEXTS = {
 @pytest.mark.parametrize("text", SIGNED_TEXTS.values(), ids=SIGNED_TEXTS)
 def test_any_signed_bytes_are_flagged_and_break_nothing(trusting, cards, text):
     checked = check_signature(payload_of(block(cards[1]["hanako"], text)), at=NOW)
-    assert checked.flag.code == "case.flag.signature.other-content"
+    assert checked["refusal"] == "case.flag.signature.other-content"
 
 
 def test_a_changed_signature_is_flagged_by_its_reason(settings, trusting, cards):
     good = block(cards[1]["hanako"], statement(settings))
     other = good.model_copy(update={"statement": base64.b64encode(b"other").decode()})
     garbage = good.model_copy(update={"cms": base64.b64encode(b"garbage").decode()})
-    codes = [check_signature(payload_of(one), at=NOW).flag.code for one in (other, garbage)]
+    codes = [check_signature(payload_of(one), at=NOW)["refusal"] for one in (other, garbage)]
     assert codes == ["case.flag.signature.tampered", "case.flag.signature.malformed"]
+
+
+@pytest.mark.parametrize("held", [None, {}, {"proof": None, "signature": None}])
+def test_a_case_without_a_signature_has_no_flag_of_one(held):
+    assert list(signature_flags(held)) == []
+
+
+def test_the_flag_says_what_to_do_next():
+    held = {"signature": {"refusal": "case.flag.signature.revoked", "signed": None}}
+    ((at, flag),) = signature_flags(held)
+    assert (at, flag.code) == ("", "case.flag.signature.revoked")
+    assert flag.message.endswith("Check who sent it another way.")
 
 
 def test_a_card_revoked_between_sending_and_filing_is_flagged(settings, trusting, cards):
     serial = cards[1]["hanako"].certificate.serial_number
     write_trust(cards[0], trusting, now=NOW, revoked=(serial,))
     checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=NOW)
-    assert checked.flag.code == "case.flag.signature.revoked"
+    assert checked["refusal"] == "case.flag.signature.revoked"
 
 
 def test_an_old_list_is_flagged_as_old(settings, trusting, cards):
     later = NOW + timedelta(days=31)
     checked = check_signature(payload_of(block(cards[1]["hanako"], statement(settings))), at=later)
-    assert checked.flag.code == "case.flag.signature.old-revocation-data"
+    assert checked["refusal"] == "case.flag.signature.old-revocation-data"
 
 
 def test_every_refusal_of_a_signature_has_its_sentence_for_caseworkers():

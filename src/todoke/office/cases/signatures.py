@@ -10,8 +10,7 @@ Invariants:
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -66,75 +65,79 @@ SENTENCES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CheckedSignature:
-    """`signed_by` None: it does not hold, and `flag` says why. `record` is what the case keeps, as JSON."""
+FLAGS: Mapping[str, Refusal] = {
+    one.code: one
+    for one in (
+        NOT_CHECKED,
+        OTHER_CONTENT,
+        *(Refusal(code=f"{FLAG}.{reason}", message=message) for reason, message in SENTENCES.items()),
+    )
+}
 
-    signed_by: SignedBy | None
-    flag: Refusal | None
-    record: Mapping[str, Any]
 
+def check_signature(payload: ApplicationPayload, *, at: datetime) -> dict[str, Any] | None:
+    """What the case keeps of its signature; None: it came without one. `at` is the time of filing.
 
-def check_signature(payload: ApplicationPayload, *, at: datetime) -> CheckedSignature | None:
-    """None: it came without one. `at` is the time of filing."""
+    `refusal` is the code of the flag where it does not hold; `signed` and `certificate` say who signed with
+    what where it does.
+    """
     block = payload.signature
     if block is None:
         return None
     trust = signature_trust(settings.TODOKE)
     if trust is None:
-        return _failed(block, NOT_CHECKED)
+        return _failed(block, NOT_CHECKED.code)
     return _check(payload, block, trust=trust, at=at)
+
+
+def signature_flags(held: Mapping[str, Any] | None) -> Iterator[tuple[str, Refusal]]:
+    """(input, what to look at) for `Case.identity`: why its signature does not hold, if so."""
+    signature = (held or {}).get("signature") or {}
+    if signature.get("refusal") is not None:
+        yield "", FLAGS[signature["refusal"]]
 
 
 def _check(
     payload: ApplicationPayload, block: SignatureBlock, *, trust: SignatureTrust, at: datetime
-) -> CheckedSignature:
+) -> dict[str, Any]:
     statement = block.statement_bytes
     try:
         signed_by = verify_signature(block.cms_bytes, statement, trust=trust, now=at)
     except Refused as refused:
-        return _failed(block, _flag_for(refused.refusals[0]))
+        return _failed(block, f"{FLAG}.{refused.refusals[0].code.removeprefix('signature.')}")
     # Only bytes whose signature holds are parsed, and only to learn which draft they name.
     draft = _draft_of(statement)
     if draft is None or _statement(payload, draft=draft) != statement:
-        return _failed(block, OTHER_CONTENT)
-    return CheckedSignature(
-        signed_by=signed_by, flag=None, record=_kept(block, None) | _who(signed_by) | {"draft": draft}
-    )
+        return _failed(block, OTHER_CONTENT.code)
+    return _kept(block) | _who(signed_by) | {"refusal": None, "draft": draft}
 
 
-def _flag_for(refusal: Refusal) -> Refusal:
-    reason = refusal.code.removeprefix("signature.")
-    return Refusal(code=f"{FLAG}.{reason}", message=SENTENCES[reason])
+def _failed(block: SignatureBlock, code: str) -> dict[str, Any]:
+    return _kept(block) | {"refusal": code, "signed": None}
 
 
-def _failed(block: SignatureBlock, flag: Refusal) -> CheckedSignature:
-    return CheckedSignature(signed_by=None, flag=flag, record=_kept(block, flag.code))
-
-
-def _kept(block: SignatureBlock, code: str | None) -> dict[str, Any]:
-    return {
-        "holds": code is None,
-        "code": code,
-        "statement_sha256": digest_of(block.statement_bytes).hex(),
-        "cms": block.cms,
-    }
+def _kept(block: SignatureBlock) -> dict[str, Any]:
+    return {"statement_sha256": digest_of(block.statement_bytes).hex(), "cms": block.cms}
 
 
 def _who(by: SignedBy) -> dict[str, Any]:
     identity = by.identity
     return {
-        "name": identity.name,
-        "name_substituted": list(identity.name_substituted),
-        "address": identity.address,
-        "address_substituted": list(identity.address_substituted),
-        "birth_date": identity.birth_date.isoformat() if identity.birth_date else None,
-        "sex": identity.sex.value if identity.sex else None,
-        "issuer": by.issuer,
-        "serial": by.serial,
-        "certificate_sha256": by.certificate,
-        "algorithm": by.algorithm,
-        "not_after": by.not_after.isoformat(),
+        "signed": {
+            "name": identity.name,
+            "name_substituted": list(identity.name_substituted),
+            "address": identity.address,
+            "address_substituted": list(identity.address_substituted),
+            "birth_date": identity.birth_date.isoformat() if identity.birth_date else None,
+            "sex": identity.sex.value if identity.sex else None,
+        },
+        "certificate": {
+            "issuer": by.issuer,
+            "serial": by.serial,
+            "sha256": by.certificate,
+            "algorithm": by.algorithm,
+            "not_after": by.not_after.isoformat(),
+        },
     }
 
 
