@@ -14,7 +14,7 @@ from todoke.core.assurance.identity_block import block_of
 from todoke.core.assurance.levels import Levels
 from todoke.core.cases.receipt_number import new_receipt_number
 from todoke.core.envelope.keys import SealingKey
-from todoke.core.envelope.payloads import ApplicationPayload, CorrectionAnswerPayload
+from todoke.core.envelope.payloads import ApplicationPayload, CorrectionAnswerPayload, SignatureBlock
 from todoke.office.cases import commands
 from todoke.office.cases.filing import file_application, file_correction_answer
 from todoke.office.cases.proved import another_signed, identity_flags, proved
@@ -47,9 +47,7 @@ PROOF = IdentityProof(
     authenticated_at=NOW - timedelta(minutes=5),
     identity=HANAKO,
 )
-SIGNED = {
-    "holds": True,
-    "code": None,
+SIGNER = {
     "name": "山田　花子",
     "name_substituted": [],
     "address": "霧原県ひばり市本町１－２－３",
@@ -57,6 +55,7 @@ SIGNED = {
     "birth_date": "1990-04-02",
     "sex": "2",
 }
+SIGNED = {"refusal": None, "signed": SIGNER}
 
 
 @pytest.fixture
@@ -66,11 +65,12 @@ def published(office):
         publish(shipped()[name].replace('section: ""', "section: 介護保険課", 1), file=name)
 
 
-def payload(block, *, answers=ANSWERS, procedure="child_allowance_amount_change"):
+def payload(block, *, answers=ANSWERS, procedure="child_allowance_amount_change", signature=None):
     digits = new_receipt_number(lambda n: "".join(secrets.choice("0123456789") for _ in range(n)))
     return ApplicationPayload(
         receipt=digits, procedure=procedure, revision=1, language="ja", answers=answers,
         reply_key=SealingKey.generate().public.b64, started_at=NOW, stored_at=NOW, identity=block,
+        signature=signature,
     )  # fmt: skip
 
 
@@ -170,10 +170,24 @@ def test_a_signature_that_holds_is_the_surest_proof(published):
 
 
 def test_a_signature_that_does_not_hold_proves_nothing(published):
-    held = {"proof": None, "signature": {"holds": False, "code": "case.flag.signature.revoked"}}
+    held = {"proof": None, "signature": {"refusal": "case.flag.signature.revoked", "signed": None}}
     definition = definition_of("child_allowance_donation", 1)
     found = list(identity_flags(definition, held, answers=ANSWERS, sent_at=NOW))
-    assert [refusal.code for _, refusal in found] == ["case.flag.identity.nobody"]
+    assert [refusal.code for _, refusal in found] == [
+        "case.flag.signature.revoked",
+        "case.flag.identity.nobody",
+    ]
+
+
+def test_a_signature_is_checked_as_it_arrives(published):
+    """This office holds no certificates: what came is kept, told, and proves nothing."""
+    block = SignatureBlock(statement="e30=", cms="MAA=")
+    case = filed(None, signature=block)
+    assert (case.identity["signature"]["signed"], case.identity["proof"]) == (None, None)
+    assert [one["code"] for one in case.flags][-2:] == [
+        "case.flag.signature.not-checked",
+        "case.flag.identity.nobody",
+    ]
 
 
 TWO = {
@@ -187,5 +201,8 @@ TWO = {
 
 @pytest.mark.parametrize(("change", "two"), TWO.values(), ids=TWO)
 def test_two_people_in_one_application_are_told(change, two):
-    held = {"proof": block_of(PROOF).model_dump(mode="json"), "signature": SIGNED | change}
+    held = {
+        "proof": block_of(PROOF).model_dump(mode="json"),
+        "signature": SIGNED | {"signed": SIGNER | change},
+    }
     assert another_signed(proved(held, sent_at=NOW)) is two

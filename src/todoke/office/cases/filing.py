@@ -37,6 +37,7 @@ from todoke.office.cases.places import next_place
 from todoke.office.cases.proved import identity_flags, kept
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.cases.search import fold, index_again, index_case
+from todoke.office.cases.signatures import check_signature
 from todoke.office.studio.queries import definition_of
 from todoke.web.postcodes import lookup
 
@@ -69,7 +70,7 @@ def file_application(received: ReceivedApplication) -> Case:
 
 def _columns(received: ReceivedApplication, definition: Definition | None) -> dict[str, Any]:
     payload = received.payload
-    identity = kept(payload)
+    identity = kept(payload, signature=check_signature(payload, at=received.filed_at))
     arrived = arrival(received.stored_at, received.filed_at, rule=ArrivalRule(settings.TODOKE.town.arrival))
     days = definition.standard_days.value if definition else None
     return {

@@ -5,7 +5,7 @@ Invariants:
 - a difference is a flag for a person to look at; nothing is refused for it and no answer is changed.
 - a verified signature outweighs a sign-in; a signature that did not hold proves nothing.
 
-`Case.identity["signature"]` is what a verification keeps: if it `holds`, and the person of the certificate.
+`Case.identity["signature"]` is what a verification keeps: why it was refused, or who is `signed`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from todoke.core.envelope.payloads import ApplicationPayload, IdentityBlock
 from todoke.core.procedures.answers import AnswerContext, Answers
 from todoke.core.procedures.definition import Definition
 from todoke.core.refusal import N_, Refusal
+from todoke.office.cases.signatures import signature_flags
 
 BY_APPLICATION_KEY = 1
 """Authentication that every application has: it was sent by whoever holds its key."""
@@ -89,14 +90,15 @@ def proved(held: Mapping[str, Any] | None, *, sent_at: datetime) -> Proved:
 
 def _signer(record: Mapping[str, Any]) -> Identity | None:
     """The person of the certificate, where the signature held."""
-    if not record.get("holds"):
+    signed = record.get("signed")
+    if signed is None or record.get("refusal") is not None:
         return None
-    born, sex = record["birth_date"], record["sex"]
+    born, sex = signed["birth_date"], signed["sex"]
     return Identity(
-        name=record["name"],
-        name_substituted=tuple(record["name_substituted"]),
-        address=record["address"],
-        address_substituted=tuple(record["address_substituted"]),
+        name=signed["name"],
+        name_substituted=tuple(signed["name_substituted"]),
+        address=signed["address"],
+        address_substituted=tuple(signed["address_substituted"]),
         birth_date=date.fromisoformat(born) if born else None,
         sex=Sex(sex) if sex else None,
     )
@@ -124,8 +126,14 @@ def office_demand(definition: Definition) -> Demand:
 def identity_flags(
     definition: Definition, held: Mapping[str, Any] | None, *, answers: Answers, sent_at: datetime
 ) -> Iterator[tuple[str, Refusal]]:
-    """(input, what to look at): first the level, then the answers in the order of the form."""
-    found = proved(held, sent_at=sent_at)
+    """(input, what to look at): the signature, the level, then the answers in the order of the form."""
+    yield from signature_flags(held)
+    yield from _about(definition, proved(held, sent_at=sent_at), answers=answers, sent_at=sent_at)
+
+
+def _about(
+    definition: Definition, found: Proved, *, answers: Answers, sent_at: datetime
+) -> Iterator[tuple[str, Refusal]]:
     proof = found.best.proof if found.best else None
     lacking = missing(office_demand(definition), proof, now=sent_at)
     yield from (("", LACKING[one]) for one in Missing if one in lacking)
