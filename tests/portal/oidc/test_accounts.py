@@ -31,8 +31,16 @@ def who(browser: Client) -> str | None:
     return browser.session.get(SESSION_KEY)
 
 
+def leave(browser: Client, **data: str) -> str:
+    """The button, and the page that says where it leads."""
+    page = browser.post(LOGIN, data)
+    assert page.status_code == 200
+    assert f'href="{LOGIN}"' in page.content.decode()
+    return browser.get(LOGIN)["Location"]
+
+
 def sign_in(browser: Client, service, **data: str) -> str:
-    location = browser.post(LOGIN, data)["Location"]
+    location = leave(browser, **data)
     return come_back(browser, service.authorize(location))
 
 
@@ -57,7 +65,7 @@ def test_a_sign_in_makes_an_account_that_holds_a_pseudonym_and_nothing_else(serv
 
 
 def test_a_sign_in_asks_for_nothing_about_the_person(service, hanako):
-    location = hanako.post(LOGIN)["Location"]
+    location = leave(hanako)
     assert "scope=openid&" in location
     assert "acr_values=aal3&" in location
 
@@ -72,7 +80,7 @@ def test_the_same_person_finds_the_same_account_again(service, hanako, lan, hear
 def test_the_session_gets_a_new_key_with_the_sign_in(service, hanako, heard):
     """Session fixation: a key somebody knew before is worth nothing afterwards."""
     hanako.get(LOGIN)
-    location = hanako.post(LOGIN)["Location"]
+    location = leave(hanako)
     before = hanako.session.session_key
     come_back(hanako, service.authorize(location))
     assert hanako.session.session_key != before
@@ -133,3 +141,60 @@ def test_no_other_process_links(service, heard, db, process):
     browser = signed_in(account)
     sign_in(browser, service, process=process)
     assert not SocialAccount.objects.filter(user=account).exists()
+
+
+def recently(browser: Client, account: Account, *, method: str = "code") -> None:
+    """A note of allauth's in the session that the account has just been shown to be theirs."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+
+
+def test_a_way_is_added_by_who_has_just_shown_that_the_account_is_theirs(service, heard, db):
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    recently(browser, account)
+    assert sign_in(browser, service, process="connect") == "/account/"
+    assert SocialAccount.objects.get().user_id == account.pk
+    assert who(browser) == str(account.pk)
+
+
+def test_nobody_adds_a_way_to_an_account_that_was_left_open(service, db):
+    browser = signed_in(Account.objects.create(email="hanako@example.jp"))
+    response = browser.post(LOGIN, {"process": "connect"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/again/")
+    assert browser.get(LOGIN)["Location"] == "/account/login/"
+
+
+def test_an_id_that_opens_another_account_is_not_moved_and_that_is_said(service, lan, heard, db):
+    sign_in(lan, service)
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    recently(browser, account)
+    assert sign_in(browser, service, process="connect") == "/account/oidc/failed/"
+    assert heard.codes == ["identity.oidc.taken"]
+    assert SocialAccount.objects.get().user_id != account.pk
+
+
+def test_who_shows_once_more_that_they_are_there_signs_in_anew_at_the_service(service, heard, db):
+    browser = signed_in(Account.objects.create(email="hanako@example.jp"))
+    assert "max_age=60" in leave(browser)
+    service.change = lambda claims: claims | {"auth_time": int(time.time()) - 3600}
+    assert sign_in(browser, service) == "/account/oidc/failed/"
+    assert heard.codes == ["identity.oidc.too-old"]
+
+
+BACK = {
+    "a page of the account": ("/account/sessions/", "/account/sessions/"),
+    "another site": ("https://evil.example/", "/account/"),
+    "another site without scheme": ("//evil.example/", "/account/"),
+    "a script": ("javascript:alert(1)", "/account/"),
+    "nothing": ("", "/account/"),
+}
+
+
+@pytest.mark.parametrize(("wanted", "reached"), BACK.values(), ids=BACK.keys())
+def test_after_a_sign_in_the_person_goes_on_within_this_site(service, hanako, heard, wanted, reached):
+    assert sign_in(hanako, service, next=wanted) == reached

@@ -56,7 +56,8 @@ def test_no_row_no_session_no_log_and_no_mail_holds_what_was_handed_over(
     service.person |= CANARY | {"sub": "canary-sub-4711"}
     service.change = lambda held: held | CANARY | claims
     if plain:
-        location = hanako.post("/account/oidc/digital_id/login/")["Location"]
+        hanako.post("/account/oidc/digital_id/login/")
+        location = hanako.get("/account/oidc/digital_id/login/")["Location"]
     else:
         location = set_out(hanako, wanting(scopes=SCOPES))
     query = service.authorize(location)

@@ -145,7 +145,7 @@ class IdServiceProvider(OpenIDConnectProvider):
     oauth2_adapter_class = IdServiceOAuth2Adapter
     supports_token_authentication = False
 
-    def begin(self, request: HttpRequest, demand: OidcDemand, *, process: str) -> HttpResponse:
+    def begin(self, request: HttpRequest, demand: OidcDemand) -> HttpResponse:
         """Send the person to the ID service, with everything new that binds the answer to this question."""
         nonce = token_urlsafe(32)
         params = {"nonce": nonce}
@@ -157,7 +157,7 @@ class IdServiceProvider(OpenIDConnectProvider):
             params["sign_transaction_id"] = demand.sign_transaction_id
         scopes = [OPENID, *(scope for scope in demand.scopes if scope != OPENID)]
         given = {"scope": scopes, "auth_params": params, "nonce": nonce, "demand": asdict(demand)}
-        return self.redirect(request, process, next_url=demand.done or None, **given)
+        return self.redirect(request, demand.process, next_url=demand.done or None, **given)
 
     def get_pkce_params(self) -> dict[str, str]:
         """Always; S256."""

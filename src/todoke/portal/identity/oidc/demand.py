@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -17,7 +18,8 @@ class OidcDemand:
     them; one of the levels among them has to come back. `max_age`: seconds; None asks for no new sign-in.
 
     `done`, `failed`: paths on this site, under /account/; empty: the account's own page, and one that tells
-    the failure.
+    the failure. `process`: what allauth does with the answer. The usual one is nothing: no account is made,
+    none is signed in to.
     """
 
     provider: str
@@ -27,6 +29,7 @@ class OidcDemand:
     sign_transaction_id: str | None = None
     done: str = ""
     failed: str = ""
+    process: AuthProcess = AuthProcess.REDIRECT
 
 
 def ask(request: HttpRequest, demand: OidcDemand) -> str:

@@ -26,6 +26,7 @@ class Failure(StrEnum):
     DISTRUSTED = "identity.oidc.distrusted"
     TOO_WEAK = "identity.oidc.too-weak"
     TOO_OLD = "identity.oidc.too-old"
+    TAKEN = "identity.oidc.taken"
     NOT_SIGNED = "identity.oidc.not-signed"
 
 
@@ -42,6 +43,8 @@ REFUSALS = {
                          "there, such as your card, or choose another way. What you have written is kept."),
     Failure.TOO_OLD: N_("It is a while since you signed in at the ID service. Begin again and sign in there "
                         "anew. What you have written is kept."),
+    Failure.TAKEN: N_("With this ID somebody already signs in to another account. Sign in to that one and "
+                      "remove it there first."),
     Failure.NOT_SIGNED: N_("The ID service gave no signature. Begin again, or choose another way. "
                            "What you have written is kept."),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from todoke.core.assurance.identity import IdentityProof
+from todoke.portal.identity import fresh
+from todoke.portal.identity.forms import read_back
 from todoke.portal.identity.oidc import demand as demands
 from todoke.portal.identity.oidc import discovery, failures, signals, signing
 from todoke.portal.identity.oidc.client import IdServiceOAuth2Adapter, IdServiceProvider
@@ -24,37 +27,53 @@ from todoke.portal.identity.signals import proved
 
 ONCE = ("state", "code", "iss", "error")
 """Parameters of the callback that mean nothing when they come twice."""
+ANEW = 60
+"""Seconds: the person signs in at the service now."""
 
 
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """GET: what `demand.ask` has kept. POST: a plain sign-in, or one more way for the account.
+    """POST: a plain sign-in, or one more way for the account. GET: on to the ID service, with what was kept.
 
     Attack: a link or a picture elsewhere that signs somebody in. A GET without a demand begins nothing, and
     a POST needs our token.
     """
     provider = _provider_or_404(request, provider_id)
-    process = AuthProcess.REDIRECT
-    demand = demands.take(request, provider=provider_id)
     if request.method == "POST":
-        connects = request.user.is_authenticated and request.POST.get("process") == AuthProcess.CONNECT
-        process = AuthProcess.CONNECT if connects else AuthProcess.LOGIN
-        demand = _plain(provider_id)
+        return _leave(request, provider)
+    demand = demands.take(request, provider=provider_id)
     if demand is None:
         return redirect("account_login")
     try:
-        return provider.begin(request, demand, process=process)
+        return provider.begin(request, demand)
     except SignInFailed as failed:
         return _tell(request, failed, demand=demand)
 
 
-def _plain(provider_id: str) -> OidcDemand:
-    """No claim is asked for: an account has no use for a name."""
+def _leave(request: HttpRequest, provider: IdServiceProvider) -> HttpResponse:
+    """A page and not a redirect: browsers follow a posted form only within this site (form-action)."""
+    process = AuthProcess.LOGIN
+    if request.user.is_authenticated and request.POST.get("process") == AuthProcess.CONNECT:
+        fresh.require(request)
+        process = AuthProcess.CONNECT
+    href = demands.ask(request, _plain(request, provider.sub_id, process=process))
+    return render(request, "identity/oidc/leaving.html", {"href": href, "service": provider.name})
+
+
+def _plain(request: HttpRequest, provider_id: str, *, process: AuthProcess) -> OidcDemand:
+    """No claim is asked for: an account has no use for a name. Who is signed in already does it to show that
+    they still sit there, so an old sign-in at the service is not enough."""
     found = id_provider(provider_id)
     assert found is not None
-    return OidcDemand(provider=provider_id, acr_values=found.acr_values)
+    return OidcDemand(
+        provider=provider_id,
+        acr_values=found.acr_values,
+        max_age=ANEW if request.user.is_authenticated else None,
+        done=read_back(request),
+        process=process,
+    )
 
 
 @never_cache
@@ -79,6 +98,8 @@ class _Callback(OAuth2CallbackView):
         response: HttpResponse = super().dispatch(request, *args, **given)
         proof, demand = self.adapter.proof, self.adapter.demand
         assert proof is not None  # without one a SignInFailed has left
+        if demand.process == AuthProcess.CONNECT and not _is_connected(request, proof):
+            raise SignInFailed(Failure.TAKEN)
         if demand.sign_transaction_id:
             cms = signing.fetch(self.adapter.id_provider, transaction=demand.sign_transaction_id)
             signals.signed.send(sender=None, request=request, cms=cms)
@@ -104,6 +125,13 @@ class _Callback(OAuth2CallbackView):
         if issuer is not None and issuer != metadata.issuer:
             raise SignInFailed(Failure.DISTRUSTED, "iss of the callback")
         return state, response
+
+
+def _is_connected(request: HttpRequest, proof: IdentityProof) -> bool:
+    """allauth says it in a message only, which our pages do not show."""
+    return SocialAccount.objects.filter(
+        user_id=request.user.pk, provider=proof.method, uid=proof.subject
+    ).exists()
 
 
 @never_cache
