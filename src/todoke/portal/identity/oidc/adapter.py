@@ -29,7 +29,7 @@ OF_ERROR = {
 
 class IdServiceAccountAdapter(DefaultSocialAccountAdapter):
     def list_apps(
-        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+        self, request: HttpRequest, *, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         return [
             _app(one)
@@ -41,19 +41,19 @@ class IdServiceAccountAdapter(DefaultSocialAccountAdapter):
         return [IdServiceProvider(request, app=app) for app in self.list_apps(request)]
 
     def get_provider(
-        self, request: HttpRequest, provider: str, client_id: str | None = None
+        self, request: HttpRequest, provider: str, *, client_id: str | None = None
     ) -> IdServiceProvider:
         """Raises SocialApp.DoesNotExist for one that is not, or no longer, configured."""
         return IdServiceProvider(request, app=self.get_app(request, provider, client_id=client_id))
 
-    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: object) -> Any:
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, *data: object) -> Any:
         """An account of an ID service has no name and no address."""
         return sociallogin.user
 
-    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> Any:
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, *, form: object = None) -> Any:
         try:
             with write():
-                return super().save_user(request, sociallogin, form)
+                return super().save_user(request, sociallogin, form=form)
         except IntegrityError as error:  # the same person in two windows: the other one was first
             raise SignInFailed(Failure.NOT_STARTED, "account made meanwhile") from error
 

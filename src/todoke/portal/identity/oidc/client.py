@@ -33,8 +33,9 @@ OPENID = "openid"
 
 
 class IdServiceClient(OAuth2Client):
-    def get_redirect_url(self, authorization_url: str, scope: Any, extra_params: dict[str, Any]) -> str:
+    def get_redirect_url(self, authorization_url: str, *given: Any) -> str:
         """As allauth's, but scopes in their order and addresses that already have a query."""
+        scope, extra_params = given
         asked = {
             "client_id": self.consumer_key,
             "redirect_uri": self.callback_url,
@@ -79,21 +80,22 @@ class IdServiceOAuth2Adapter(OpenIDConnectOAuth2Adapter):
         return str(settings.TODOKE.base_url).rstrip("/") + path
 
     def get_access_token_data(
-        self, request: HttpRequest, app: object, client: OAuth2Client, **more: Any
+        self, request: HttpRequest, *given: Any, pkce_code_verifier: str | None = None
     ) -> endpoints.Tokens:
+        _app, client = given
         return endpoints.redeem(
             self.id_provider,
             code=request.GET["code"],
             redirect_uri=client.callback_url,
-            verifier=more["pkce_code_verifier"],
+            verifier=pkce_code_verifier or "",
         )
 
     def parse_token(self, data: endpoints.Tokens) -> SocialToken:
         """Empty: allauth would carry it into the session when it asks for a second factor."""
         return SocialToken(token="")
 
-    def complete_login(self, request: HttpRequest, app: object, token: object, **given: Any) -> SocialLogin:
-        tokens: endpoints.Tokens = given["response"]
+    def complete_login(self, request: HttpRequest, *given: object, response: endpoints.Tokens) -> SocialLogin:
+        tokens = response
         provider, now = self.id_provider, timezone.now()
         verified = self._verify(tokens, now=now)
         self.proof = self._proof(provider, tokens, verified=verified)
