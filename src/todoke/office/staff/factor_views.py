@@ -62,10 +62,8 @@ def add_app(request: HttpRequest) -> HttpResponse:
     secret = _secret(request)
     if request.method != "POST":
         return _app_page(request, secret)
-    refusal = codes.refuse_too_many(request.user)
-    if refusal is None and not codes.take_step(
-        request.user, secret, codes.normal(request.POST.get("code", ""))
-    ):
+    code, refusal = codes.normal(request.POST.get("code", "")), codes.refuse_too_many(request.user)
+    if refusal is None and not codes.take_step(request.user, code, secret=secret):
         refusal = codes.WRONG
     if refusal is not None:
         return _app_page(request, secret, refusal=refusal)
@@ -99,7 +97,7 @@ def _app_page(request: HttpRequest, secret: str, *, refusal: Refusal | None = No
 def add_passkey(request: HttpRequest) -> HttpResponse:
     staff, refusal = request.user, None
     if request.method == "POST":
-        name = request.POST.get("name", "").strip()[:60] or f"{len(_passkeys(staff)) + 1}"
+        name = visible(request.POST.get("name", ""))[:60] or f"{len(_passkeys(staff)) + 1}"
         added = passkeys.added_with(staff, request.POST.get("credential", ""), name=name)
         if added is not None:
             return _added(request, added)
@@ -208,6 +206,11 @@ def account(request: HttpRequest) -> HttpResponse:
         "get_messages": messages.get_messages,
     }
     return render(request, "staff/account.html", context)
+
+
+def visible(typed: str) -> str:
+    """PostgreSQL keeps no NUL, and nobody sees the others."""
+    return "".join(one for one in typed if one.isprintable()).strip()
 
 
 def _passkeys(staff: Staff) -> list[Authenticator]:

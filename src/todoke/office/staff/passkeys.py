@@ -55,6 +55,8 @@ def added_with(staff: Staff, answer: str, *, name: str) -> Authenticator | None:
 
 def _made_here(answer: str) -> dict[str, Any]:
     """A page of another origin, even below the same name or on another port, gets no passkey accepted."""
+    if "\\u0000" in answer or not answer.isprintable():  # PostgreSQL keeps no NUL
+        raise ValueError("an invisible character")
     credential: dict[str, Any] = json.loads(answer)
     packed = credential["response"]["clientDataJSON"]
     data = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.staff import roles
+from todoke.office.staff.factor_views import visible
 from todoke.office.staff.models import Staff
 from todoke.office.staff.proofs import lately_proved
 from todoke.web.jinja import say
 
+FIELDS = ("login", "section", "role", "note")
 GIVEN = N_("The role was given. It counts from now on.")
 TAKEN = N_("The role was taken away. It counts no more from now on.")
 
@@ -47,8 +49,7 @@ def take_role(request: HttpRequest) -> HttpResponse:
 def _attempt(request: HttpRequest, command: Callable[..., None], *, done: str) -> HttpResponse:
     if not roles.may_look(request.user):
         raise PermissionDenied
-    typed = {name: request.POST.get(name, "").strip() for name in ("login", "section", "role", "note")}
-    typed["note"] = typed["note"][:200]
+    typed = {name: visible(request.POST.get(name, ""))[:200] for name in FIELDS}
     try:
         command(roles.RoleWish(**typed), by=request.user)
     except Refused as error:
