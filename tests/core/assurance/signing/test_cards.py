@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from todoke.core.assurance.certificates import Entry
 from todoke.core.assurance.identity import Sex
@@ -109,9 +111,9 @@ TAKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("given", TAKEN.values(), ids=TAKEN)
-def test_a_card_is_taken(signing, trust, given):
-    assert code_of(signing, card(signing, **given), trust) is None
+@pytest.mark.parametrize("made", TAKEN.values(), ids=TAKEN)
+def test_a_card_is_taken(signing, trust, made):
+    assert code_of(signing, card(signing, **made), trust) is None
 
 
 REFUSED = {
@@ -166,9 +168,9 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "code"), REFUSED.values(), ids=REFUSED)
-def test_a_card_is_refused(signing, trust, given, code):
-    assert code_of(signing, card(signing, **given), trust) == code
+@pytest.mark.parametrize(("made", "code"), REFUSED.values(), ids=REFUSED)
+def test_a_card_is_refused(signing, trust, made, code):
+    assert code_of(signing, card(signing, **made), trust) == code
 
 
 def test_a_key_of_1024_bits_is_refused(signing, trust):
@@ -272,6 +274,16 @@ LISTS = {
 def test_the_newest_list_decides(signing, trust_in, lists, code):
     trust = trust_in(signing.authority, *lists(signing))
     assert code_of(signing, signing.hanako, trust) == code
+
+
+@settings(max_examples=60, deadline=None)
+@given(others=st.sets(st.integers(min_value=1, max_value=2**159 - 1), max_size=40), is_listed=st.booleans())
+def test_a_card_is_revoked_if_and_only_if_its_number_is_on_the_list(signing, trust_in, others, is_listed):
+    own = signing.hanako.certificate.serial_number
+    serials = others - {own} | ({own} if is_listed else set())
+    crl = signing.authority.revocation_list(serials, now=signing.now - DAY)
+    (read,) = trust_in(signing.authority, crl).lists
+    assert read.holds(signing.hanako.certificate) == is_listed
 
 
 UNUSABLE = {
