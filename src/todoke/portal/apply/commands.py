@@ -31,6 +31,7 @@ from todoke.portal.apply.queries import AlreadySent, OpenDraft, open_draft
 from todoke.portal.apply.taking import refuse_full, refuse_taking
 from todoke.portal.apply.uploads.file_kinds import CleanFile
 from todoke.portal.catalogue.queries import Published
+from todoke.portal.step_up.gate import refuse_beginning
 from todoke.web.database import write
 from todoke.web.ids import uuid7
 
@@ -84,7 +85,8 @@ def keep_new(published: Published, content: DraftContent, *, key: ApplicantKey, 
 
 def refuse_start(published: Published) -> Refusal | None:
     """Not taken, full, or no keys of the office yet: better said now than after an hour of typing."""
-    if refusal := refuse_taking(published, now=timezone.now()) or refuse_full(published):
+    refusal = refuse_taking(published, now=timezone.now()) or refuse_full(published)
+    if refusal := refusal or refuse_beginning(published.definition):
         return refusal
     if not published.town.recipients:
         return Refusal(

@@ -10,6 +10,7 @@ from todoke.portal.apply.commands import delete_expired_drafts
 from todoke.portal.apply.models import OpenAttempt
 from todoke.portal.mailbox.housekeeping import forget_old_codes
 from todoke.portal.mailbox.kept_files import forget_old_files
+from todoke.portal.step_up.commands import forget_old_step_ups
 from todoke.web.database import write
 
 TRIES_LIFETIME = timedelta(days=1)
@@ -20,6 +21,7 @@ def keep_house() -> int:
     now, gone = timezone.now(), 0
     while deleted := delete_expired_drafts(now):
         gone += deleted
+    gone += forget_old_step_ups(now)
     return gone + forget_old_codes() + forget_old_files(now) + forget_old_tries(now)
 
 

@@ -19,7 +19,13 @@ from django.utils import timezone
 from todoke.core.cases.receipt_number import new_receipt_number
 from todoke.core.envelope.keys import SigningKey
 from todoke.core.envelope.kinds import Kind
-from todoke.core.envelope.payloads import ApplicationPayload, AttachmentRef, encode
+from todoke.core.envelope.payloads import (
+    ApplicationPayload,
+    AttachmentRef,
+    IdentityBlock,
+    SignatureBlock,
+    encode,
+)
 from todoke.core.envelope.sealing import SealedEnvelope, seal
 from todoke.core.errors import Refused
 from todoke.core.procedures.answers import AnswerContext, Answers, check_all, on_path
@@ -30,10 +36,13 @@ from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.models import Draft, DraftFile, Submission
 from todoke.portal.apply.other_town import refuse_addressee
 from todoke.portal.apply.queries import OpenDraft, file_contents
+from todoke.portal.apply.signed import signature_to_send
 from todoke.portal.apply.taking import refuse_send, take_place
+from todoke.portal.apply.verified import disagreeing
 from todoke.portal.catalogue.queries import sealing_recipients
 from todoke.portal.exchange.commands import enqueue, stored_receipt, write_sealed
 from todoke.portal.exchange.queries import portal_signing_key
+from todoke.portal.step_up.gate import refuse_sign_in
 from todoke.web.database import write
 
 
@@ -55,16 +64,9 @@ class _Sealed:
 def submit(draft: OpenDraft, *, wishes_notice: bool, context: AnswerContext) -> Submission:
     """Send the draft. A draft that was sent already gives the first submission again."""
     draft = replace(draft, content=replace(draft.content, wishes_notice=wishes_notice))
-    problems = check_all(draft.definition, draft.content.answers, context)
-    if problems:
-        raise SubmitProblems(problems)
-    answers = on_path(draft.definition, draft.content.answers, context)
-    if refusal := refuse_addressee(draft.definition, answers, town=draft.town):
-        raise Refused(refusal)
-    now = timezone.now()
-    if refusal := refuse_send(draft.town, draft.procedure, now=now):
-        raise Refused(refusal)
-    sealed = _seal(draft, answers, now=now)
+    answers, now = answers_to_send(draft, context), timezone.now()
+    signature = signature_to_send(draft, answers, now=now)
+    sealed = _seal(draft, answers, signature=signature, now=now)
     write_sealed(sealed.application)
     at = sealed.payload.stored_at
     receipt = stored_receipt(sealed.application, town_code=draft.town.code, at=at)
@@ -80,6 +82,27 @@ def submit(draft: OpenDraft, *, wishes_notice: bool, context: AnswerContext) -> 
     return _first_submission(draft)
 
 
+def answers_to_send(draft: OpenDraft, context: AnswerContext) -> dict[str, Json]:
+    """The answers on the path. Raises Refused for what keeps them from being sent, the signature apart."""
+    problems = check_all(draft.definition, draft.content.answers, context)
+    problems |= disagreeing(draft.definition, draft.content, context=context)
+    if problems:
+        raise SubmitProblems(problems)
+    answers = on_path(draft.definition, draft.content.answers, context)
+    if refusal := refuse_sending(draft, answers, now=timezone.now()):
+        raise Refused(refusal)
+    return answers
+
+
+def refuse_sending(draft: OpenDraft, answers: Answers, *, now: datetime) -> Refusal | None:
+    """What no answer can mend: another town's, not taken now, or nobody has shown who they are."""
+    return (
+        refuse_addressee(draft.definition, answers, town=draft.town)
+        or refuse_send(draft.town, draft.procedure, now=now)
+        or refuse_sign_in(draft.definition, draft.content.identity_proof, now=now)
+    )
+
+
 def _first_submission(draft: OpenDraft) -> Submission:
     first = Submission.objects.filter(pk=draft.id, lookup_id=draft.key.lookup_id()).first()
     if first is None:
@@ -92,7 +115,9 @@ def _first_submission(draft: OpenDraft) -> Submission:
     return first
 
 
-def _seal(draft: OpenDraft, answers: dict[str, Json], *, now: datetime) -> _Sealed:
+def _seal(
+    draft: OpenDraft, answers: dict[str, Json], *, signature: SignatureBlock | None, now: datetime
+) -> _Sealed:
     recipients = sealing_recipients(draft.town.code)
     if not recipients:
         raise Refused(
@@ -115,6 +140,8 @@ def _seal(draft: OpenDraft, answers: dict[str, Json], *, now: datetime) -> _Seal
         stored_at=now,
         minutes_spent=draft.content.minutes_spent,
         wishes_electronic_notice=draft.content.wishes_notice,
+        identity=_identity(draft, answers),
+        signature=signature,
     )
     envelope = _Envelope(sender=portal_signing_key(), municipality=draft.town.code, issued=now)
     return _Sealed(
@@ -122,6 +149,16 @@ def _seal(draft: OpenDraft, answers: dict[str, Json], *, now: datetime) -> _Seal
         application=envelope.seal(Kind.APPLICATION, [encode(payload), *files], recipients),
         copy=envelope.seal(Kind.COPY, [encode(payload)], (reply_key,)),
     )
+
+
+def _identity(draft: OpenDraft, answers: Answers) -> IdentityBlock | None:
+    """What the office learns of who signed in; no pseudonym leaves."""
+    proof = draft.content.identity_proof
+    if proof is None:
+        return None
+    facts = {name: value for name, value in proof.as_json().items() if name != "subject"}
+    altered = [one for one in draft.content.altered if one in answers]
+    return IdentityBlock.model_validate({**facts, "altered": altered}, strict=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from todoke.portal.apply import check_views, step_views, views
+from todoke.portal.apply import check_views, sign_views, step_views, views
 from todoke.portal.step_up import views as step_up
 
 app_name = "apply"
@@ -21,6 +21,8 @@ _OWN = [
     path("identify", step_up.identify, name="identify"),
     path("identified/<uuid:step_up>", step_up.identified, name="identified"),
     path("other-person/<uuid:step_up>", step_up.other_person, name="other_person"),
+    path("sign", sign_views.sign, name="sign"),
+    path("signed/<uuid:step_up>", sign_views.signed, name="signed"),
     path("send", check_views.send, name="send"),
     path("receipt", views.show_receipt, name="receipt"),
     path("copy.pdf", views.download_copy, name="copy"),

@@ -77,7 +77,7 @@ def verified_on(
         answered = content.answers.get(question.id)
         shown = fill(question, proof.identity, answered=answered, context=context)
         inputs = question.inputs(shown, question.id)
-        given = {name for name, values in question.inputs(claimed, question.id).items() if any(values)}
+        given = _given(question, claimed)
         found[question.id] = Verified(
             state=state,
             said=said,
@@ -85,6 +85,13 @@ def verified_on(
             open=tuple(name for name in inputs if name not in given),
         )
     return found
+
+
+def _given(question: Field, claimed: Json) -> set[str]:
+    """The inputs the register fills: of a name and an address those with something in them."""
+    inputs = question.inputs(claimed, question.id)
+    whole = question.verified not in {Claim.NAME, Claim.ADDRESS}
+    return {name for name, values in inputs.items() if whole or any(values)}
 
 
 def _state(question: Field, claimed: Json, *, content: DraftContent, identity: Identity) -> State:

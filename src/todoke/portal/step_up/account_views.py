@@ -77,8 +77,7 @@ def failed(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _without_proof(request: HttpRequest, row: StepUp) -> HttpResponse:
-    if refusal := failures.take(request):
-        commands.note_failure(row, refusal)
+    failures.take(request)  # the signal brought it already; the session need not keep it
     page = "sign" if row.purpose == Purpose.SIGN else "identify"
     query = urlencode({"to": row.to, "after": row.pk})
     return _leave(request, f"/{row.town_slug}/a/{row.draft_id}/{page}?{query}")
@@ -107,7 +106,9 @@ def _is_proved_already(request: HttpRequest, row: StepUp) -> bool:
 
 
 def _way(request: HttpRequest, row: StepUp) -> str:
-    if row.purpose == Purpose.SIGN or offers.is_id_service(row.method):
+    if row.purpose == Purpose.SIGN:
+        return asking.ask_to_sign(request, row)
+    if offers.is_id_service(row.method):
         return asking.ask(request, row)
     after = reverse("step_up:done", kwargs={"id": row.pk})
     return f"{reverse(offers.SIGN_IN_PAGES[row.method])}?{urlencode({'next': after})}"

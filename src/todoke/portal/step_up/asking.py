@@ -13,9 +13,12 @@ from todoke.core.assurance.levels import Levels
 from todoke.core.assurance.methods import Method
 from todoke.core.assurance.stepping_up import Demand
 from todoke.core.errors import Refused
+from todoke.portal.identity.oidc import signing
 from todoke.portal.identity.oidc.demand import OidcDemand
 from todoke.portal.identity.oidc.demand import ask as ask_id_service
+from todoke.portal.identity.oidc.failures import SignInFailed
 from todoke.portal.identity.oidc.providers import id_provider
+from todoke.portal.step_up import offers
 from todoke.portal.step_up.gate import NO_WAY
 from todoke.portal.step_up.models import StepUp
 
@@ -55,6 +58,28 @@ def ask(request: HttpRequest, row: StepUp) -> str:
             scopes=scopes,
             acr_values=acr_values(provider.method, demand.levels),
             max_age=None if demand.max_age is None else int(demand.max_age.total_seconds()),
+            done=reverse("step_up:done", kwargs={"id": row.pk}),
+            failed=reverse("step_up:failed", kwargs={"id": row.pk}),
+        ),
+    )
+
+
+def ask_to_sign(request: HttpRequest, row: StepUp) -> str:
+    """Begins a signing transaction over the digest of the application. Raises Refused."""
+    provider = id_provider(offers.signing_provider() or "")
+    if provider is None or row.digest is None:
+        raise Refused(NO_WAY)
+    try:
+        transaction = signing.start(provider, digest=bytes(row.digest))
+    except SignInFailed as error:
+        raise Refused(error.refusal) from error
+    return ask_id_service(
+        request,
+        OidcDemand(
+            provider=provider.id,
+            scopes=(signing.SCOPE,),
+            acr_values=acr_values(provider.method, demand_of(row).levels),
+            sign_transaction_id=transaction,
             done=reverse("step_up:done", kwargs={"id": row.pk}),
             failed=reverse("step_up:failed", kwargs={"id": row.pk}),
         ),

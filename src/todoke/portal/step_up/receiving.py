@@ -15,6 +15,7 @@ from django.utils import timezone
 from todoke.core.assurance.identity import IdentityProof
 from todoke.core.refusal import Refusal
 from todoke.portal.identity import signals
+from todoke.portal.identity.oidc import signals as id_services
 from todoke.portal.step_up import commands
 from todoke.portal.step_up.models import Purpose
 from todoke.portal.step_up.queries import waiting_step_up
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 def connect() -> None:
     signals.proved.connect(keep_proof, dispatch_uid="todoke.step_up.keep_proof")
+    id_services.signed.connect(keep_signature, dispatch_uid="todoke.step_up.keep_signature")
+    id_services.failed.connect(keep_failure, dispatch_uid="todoke.step_up.keep_failure")
 
 
 def keep_proof(*, request: HttpRequest, proof: IdentityProof, **_: Any) -> None:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from todoke.core.assurance.identity import IdentityProof
+from todoke.core.assurance.identity import Claim, IdentityProof
 from todoke.core.assurance.methods import Method
 from todoke.core.assurance.stepping_up import refuse_step
 from todoke.core.errors import UntrustedEnvelope
@@ -67,7 +67,7 @@ def identify(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     if request.method != "POST":
         if _is_enough(draft, asked):
             return redirect(_back(draft, to))
-        return _ask(request, draft, page=_Page(asked=asked, to=to, problem=_what_happened(request, draft)))
+        return _ask(request, draft, page=_Page(asked=asked, to=to, problem=what_happened(request, draft)))
     method = next((m for m in offers.offered(asked.in_form.levels) if m.method == method_of(request)), None)
     if method is None:
         return _ask(request, draft, page=_Page(asked=asked, to=to, problem=UNKNOWN_METHOD, status=422))
@@ -184,7 +184,7 @@ def _nothing_came(
     return _ask(request, draft, page=_Page(asked=asked, to=to, problem=problem, status=422))
 
 
-def _what_happened(request: HttpRequest, draft: OpenDraft) -> Refusal | None:
+def what_happened(request: HttpRequest, draft: OpenDraft) -> Refusal | None:
     """Somebody who comes back without a proof is told why; the first visit has nothing to tell."""
     try:
         id = UUID(request.GET.get("after", ""))
@@ -216,6 +216,7 @@ def _ask(request: HttpRequest, draft: OpenDraft, *, page: _Page) -> HttpResponse
     methods: tuple[Method, ...] = offers.offered(page.asked.in_form.levels)
     context = _common(request, draft) | {
         "asked": page.asked,
+        "claims": [one.value for one in Claim if one in page.asked.claims],
         "action": identify_href(draft, page.to or CHECK),
         "problem": page.problem,
         "why": why,
