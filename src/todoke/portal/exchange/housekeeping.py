@@ -92,6 +92,7 @@ class Task:
 NEIGHBOURS = (
     ("todoke.portal.mailbox", "send_due_mail", 1.0),
     ("todoke.portal.apply", "keep_house", 600.0),
+    ("todoke.portal.identity", "keep_house", 600.0),
 )
 
 

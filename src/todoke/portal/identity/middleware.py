@@ -12,12 +12,15 @@ import time
 from collections.abc import Callable
 
 from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+
+from todoke.portal.identity.fresh import ask_once_more
 
 PREFIX = "/account/"
 LONGEST_SECONDS = 8 * 3600
@@ -44,6 +47,8 @@ class WhereAccountsLive:
         """allauth raises answers, such as the way to sign in once more."""
         if not request.path_info.startswith(PREFIX):
             return None
+        if isinstance(exception, ReauthenticationRequired):
+            return ask_once_more(request)
         answer: HttpResponse | None = self._account.process_exception(request, exception)
         return answer
 

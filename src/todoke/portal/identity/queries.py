@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from todoke.catalogue.assurance import shipped_methods
@@ -15,6 +16,7 @@ from todoke.portal.identity.models import Account
 
 EMAIL_CODE, PASSKEY, TOTP = "email_code", "passkey", "totp"
 """Ids of the method table. `totp` is the code of an app (or a recovery code) on top of an e-mail code."""
+ID_SERVICE = "id_service"
 
 Record = Mapping[str, Any]
 
@@ -40,8 +42,13 @@ def proof_of_session(request: HttpRequest) -> IdentityProof | None:
 
 
 def records_of(request: HttpRequest) -> list[Record]:
-    """What allauth noted in this session about this account, oldest first."""
-    return get_authentication_records(request, request.user)
+    """What allauth noted in this session about whoever is signed in, oldest first."""
+    return records_for(request, request.user)
+
+
+def records_for(request: HttpRequest, account: AbstractBaseUser | None) -> list[Record]:
+    """The same while the sign-in is still under way."""
+    return get_authentication_records(request, account)
 
 
 def last_method(request: HttpRequest) -> str | None:
@@ -53,20 +60,17 @@ def _times(records: list[Record]) -> dict[str, float]:
     """When each method was last shown. A code of an app alone is half a sign-in and counts for nothing."""
     times: dict[str, float] = {}
     for record in records:
-        kind = _kind(record)
-        if kind == TOTP and EMAIL_CODE not in times:
-            continue
-        if kind:
+        kind = kind_of(record)
+        if kind and (kind != TOTP or EMAIL_CODE in times):
             times[kind] = float(record["at"])
     return times
 
 
-def _kind(record: Record) -> str | None:
-    if record.get("method") == "code":
-        return EMAIL_CODE
-    if record.get("method") != "mfa":
-        return None
-    return {"webauthn": PASSKEY, "totp": TOTP, "recovery_codes": TOTP}.get(str(record.get("type")))
+def kind_of(record: Record) -> str | None:
+    """None for what nobody here writes."""
+    if record.get("method") == "mfa":
+        return {"webauthn": PASSKEY, "totp": TOTP, "recovery_codes": TOTP}.get(str(record.get("type")))
+    return {"code": EMAIL_CODE, "socialaccount": ID_SERVICE}.get(str(record.get("method")))
 
 
 def shown_name(account: Account) -> str:

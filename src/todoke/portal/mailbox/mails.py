@@ -77,7 +77,7 @@ def ask_for_code(submission: Submission, *, address: str, language: str, asked_f
                 "expires_at": now + CODE_LIVES,
             },
         )
-        _queue(submission, _code_mail(submission, code, address=address, language=language), now=now)
+        queue(submission, _code_mail(submission, code, address=address, language=language), now=now)
 
 
 def _counted(held: EmailCode | None, now: datetime) -> tuple[int, datetime]:
@@ -133,19 +133,23 @@ def tell_of_news(submission: Submission, *, now: datetime) -> None:
         return
     if MailOutbox.objects.filter(submission=submission, tells_of_news=True, attempts=0).exists():
         return
-    _queue(submission, _news_mail(submission), now=now, tells_of_news=True)
+    queue(submission, _news_mail(submission), now=now, tells_of_news=True)
 
 
 def disclose(row: MailOutbox) -> Written:
     return Written(**json.loads(storage_key.disclose(row.box, context=f"mail:{row.submission_id}")))
 
 
-def _queue(submission: Submission, mail: Written, *, now: datetime, tells_of_news: bool = False) -> None:
+def queue(
+    submission: Submission | None, mail: Written, *, now: datetime, tells_of_news: bool = False
+) -> None:
+    """Inside the caller's transaction. `submission` None: a mail about an account (portal/identity)."""
+    about = submission and submission.pk
     content = json.dumps({"to": mail.to, "subject": mail.subject, "body": mail.body}, ensure_ascii=False)
     MailOutbox.objects.create(
         submission=submission,
         tells_of_news=tells_of_news,
-        box=storage_key.close(content.encode(), context=f"mail:{submission.pk}"),
+        box=storage_key.close(content.encode(), context=f"mail:{about}"),
         created_at=now,
         next_try=now,
     )

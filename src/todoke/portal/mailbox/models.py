@@ -76,9 +76,13 @@ class EmailCode(models.Model):
 
 
 class MailOutbox(models.Model):
-    """A mail to send: address, subject and body under the storage key; the row goes when the mail went."""
+    """A mail to send: address, subject and body under the storage key; the row goes when the mail went.
 
-    submission = models.ForeignKey("portal_apply.Submission", on_delete=models.CASCADE, related_name="mails")
+    `submission` None: it is about an account."""
+
+    submission = models.ForeignKey(
+        "portal_apply.Submission", on_delete=models.CASCADE, related_name="mails", null=True
+    )
     tells_of_news = models.BooleanField(default=False)
     box = models.BinaryField()
     created_at = models.DateTimeField()
