@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 PORTAL = "todoke.portal.settings"
 OFFICE = "todoke.office.settings"
+DEMO_ID = "todoke.demo_id.settings"
 
 CHECKS: dict[str, list[str]] = {
     "ruff": [str(BIN / "ruff"), "check", "--no-cache", "src", "tests", "tools"],
@@ -35,13 +37,23 @@ CHECKS: dict[str, list[str]] = {
         "--dry-run",
         f"--settings={OFFICE}",
     ],
+    "migrations of the demo ID service": [
+        sys.executable,
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        f"--settings={DEMO_ID}",
+    ],
 }
+ENVIRONMENT = {**os.environ, "TODOKE_DEMO": "1"}  # outside a demo, settings of its ID service can't be loaded
 
 
 def main() -> int:
     failed = []
     for name, command in CHECKS.items():
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
         print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
         if done.returncode:
             failed.append(name)

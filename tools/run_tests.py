@@ -26,7 +26,9 @@ ROOMS = {
     "web": ["tests/web", "--ds=todoke.portal.settings"],
     "portal": ["tests/portal", "--ds=todoke.portal.settings"],
     "office": ["tests/office", "--ds=todoke.office.settings"],
+    "demo_id": ["tests/demo_id", "--ds=todoke.demo_id.settings"],
 }
+ENVIRONMENTS = {"demo_id": {"TODOKE_DEMO": "1"}}  # its settings can't be loaded outside a demo
 JOURNEY_ON_POSTGRES = "tests/journeys/test_on_postgres.py"
 JOURNEYS = {"journeys": ["tests/journeys", f"--ignore={JOURNEY_ON_POSTGRES}"]}
 # Drawing the shipped questions asks no database, so once is enough.
@@ -86,7 +88,8 @@ def run_rooms(tally: Tally, environment: dict[str, str], *, rooms: dict[str, lis
             print(f"== {name}: NO TESTS", flush=True)
             tally.red.append(name)
             continue
-        code, counts = run_room(name, arguments, environment=environment)
+        own = environment | ENVIRONMENTS.get(name, {})
+        code, counts = run_room(name, arguments, environment=own)
         tally.add(name, code=code, counts=counts)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -81,7 +80,7 @@ class Site:
             {"alg": "ES256"}, {name: value for name, value in claims.items() if value is not None}, self.key
         )
 
-    def ask_token(self, code: str, *, assertion: str | None = None, **changes: str | None):
+    def ask_token(self, code: str | None, *, assertion: str | None = None, **changes: str | None):
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -92,11 +91,13 @@ class Site:
         } | changes
         return Browser().post(TOKEN, {name: value for name, value in form.items() if value is not None})
 
-    def signing_token(self, scope: str = "sign") -> str:
-        answer = self.ask_token(
-            "", grant_type="client_credentials", scope=scope, code=None, redirect_uri=None, code_verifier=None
+    def ask_signing_token(self, scope: str | None = "sign"):
+        return self.ask_token(
+            None, grant_type="client_credentials", scope=scope, redirect_uri=None, code_verifier=None
         )
-        return answer.json()["access_token"]
+
+    def signing_token(self) -> str:
+        return self.ask_signing_token().json()["access_token"]
 
     def facts(self, token: str) -> dict:
         answer = Browser().get(USERINFO, headers={"authorization": f"Bearer {token}"})
@@ -117,5 +118,5 @@ def claims_of(id_token: str) -> dict:
     return jwt.decode(id_token, keys, algorithms=["ES256"]).claims
 
 
-def digest_body(content: bytes) -> str:
-    return json.dumps({"digest": base64.b64encode(hashlib.sha256(content).digest()).decode()})
+def digest_body(content: bytes) -> dict[str, str]:
+    return {"digest": base64.b64encode(hashlib.sha256(content).digest()).decode()}

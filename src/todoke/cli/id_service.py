@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from todoke.cli.serve import config_option, host_option, port_option, serve_with_granian, use_site
@@ -20,7 +22,10 @@ def command() -> None:
 @port_option(8003)
 def serve(config: str | None, host: str, port: int) -> None:
     """Serve the pages where the demo's people sign in."""
-    open_demo(config)
+    data = open_demo(config)
+    from todoke.demo_id import signing_keys
+
+    signing_keys.require(data)
     serve_with_granian(
         "todoke.demo_id.wsgi:application", interface="wsgi", host=host, port=port, threads=ID_THREADS
     )
@@ -32,11 +37,10 @@ def serve(config: str | None, host: str, port: int) -> None:
 @click.option("--down", is_flag=True, help="Every answer is 503.")
 def fault(config: str | None, slow: float, down: bool) -> None:
     """Make the running service slow or let it be down; without an option all is well again."""
-    open_demo(config)
+    data = open_demo(config)
     from todoke.demo_id.faults import Fault, switch
-    from todoke.web.config import site_config
 
-    switch(site_config("demo_id").data, Fault(slow_seconds=slow, down=down))
+    switch(data, Fault(slow_seconds=slow, down=down))
     click.echo("down" if down else f"slow: {slow:g} s" if slow else "all is well")
 
 
@@ -44,20 +48,19 @@ def fault(config: str | None, slow: float, down: bool) -> None:
 @config_option
 def rotate_key(config: str | None) -> None:
     """From now on another key signs ID tokens; the former stays published."""
-    open_demo(config)
-    import django
-
-    django.setup()
+    data = open_demo(config)
     from todoke.demo_id import signing_keys
 
-    signing_keys.require()
+    signing_keys.require(data)
     click.echo(f"kid {signing_keys.rotate()}")
 
 
-def open_demo(config: str | None) -> None:
-    """Point Django at the site; outside a demo it ends here, with a sentence."""
+def open_demo(config: str | None) -> Path:
+    """Point Django at the site; its data folder. Outside a demo it ends here, with a sentence."""
     use_site("todoke.demo_id.settings", config)
     from todoke.demo_id.demo_only import require_demo
     from todoke.web.config import site_config
 
-    require_demo(site_config("demo_id"))
+    found = site_config("demo_id")
+    require_demo(found)
+    return found.data

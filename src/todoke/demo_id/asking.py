@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -91,9 +92,7 @@ def refuse_parameters(grant: AuthorizationCodeGrant, redirect_uri: str) -> None:
     query = request.parameters
     if any(len(query.getlist(name)) != 1 for name in query):
         raise InvalidRequestError("A parameter was given twice.")
-    for name in ("state", "nonce"):
-        if not PLAIN.fullmatch(query.get(name, "")):
-            raise InvalidRequestError(f"'{name}' must be 1 to 255 characters of ASCII.")
+    refuse_texts(query)
     if "openid" not in request.scope.split():
         raise InvalidRequestError("The scope 'openid' is missing.")
     if not set(query.get("prompt", "").split()) <= PROMPTS:
@@ -101,6 +100,15 @@ def refuse_parameters(grant: AuthorizationCodeGrant, redirect_uri: str) -> None:
     if query.get("max_age") is not None and not re.fullmatch(r"\d{1,9}", query["max_age"], re.ASCII):
         raise InvalidRequestError("'max_age' must be a number of seconds.")
     refuse_signing(query, client=request.client, scopes=request.scope.split())
+
+
+def refuse_texts(query: QueryDict) -> None:
+    for name in ("request", "request_uri"):  # OpenID Connect Core §6: not spoken here
+        if name in query:
+            raise OAuth2Error(error=f"{name}_not_supported")
+    for name in ("state", "nonce"):
+        if not PLAIN.fullmatch(query.get(name, "")):
+            raise InvalidRequestError(f"'{name}' must be 1 to 255 characters of ASCII.")
 
 
 def refuse_signing(query: QueryDict, *, client: Client, scopes: list[str]) -> None:

@@ -71,8 +71,9 @@ def _act(
 ) -> HttpResponse:
     match forms.read_act(request.POST):
         case Act.CANCEL:
+            response = provider.create_authorization_response(grant.request, grant_user=None, grant=grant)
             signing.decline(wanted)
-            return provider.create_authorization_response(grant.request, grant_user=None, grant=grant)
+            return response
         case Act.SIGN_IN:
             return _sign_in(request, wanted)
         case Act.HAND_OVER | Act.SIGN if held and still_counts(held, asked=wanted, now=timezone.now()):

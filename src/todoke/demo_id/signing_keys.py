@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from django.conf import settings
 from joserfc.jwk import ECKey, KeySet
@@ -37,13 +38,15 @@ def published() -> dict[str, object]:
     return KeySet(keys()).as_dict(private=False)
 
 
-def path():
-    return settings.TODOKE.data / "keys" / FILE
+def path() -> Path:
+    return Path(settings.TODOKE.data) / "keys" / FILE
 
 
-def require() -> None:
-    if not path().exists():
-        raise OperatorError(f"The key {path()} is missing.", todo="Start the demo with: todoke up")
+def require(data: Path) -> None:
+    """Before anything is served."""
+    file = data / "keys" / FILE
+    if not file.exists():
+        raise OperatorError(f"The key {file} is missing.", todo="Start the demo with: todoke up")
 
 
 def _new() -> ECKey:
