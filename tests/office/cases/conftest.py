@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from todoke.catalogue import shipped
 from todoke.core.cases.facts import Role
 from todoke.core.cases.receipt_number import new_receipt_number
 from todoke.core.envelope.keys import SealingKey
@@ -14,6 +15,7 @@ from todoke.core.envelope.payloads import ApplicationPayload
 from todoke.office.cases import commands
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.staff.commands import add_staff
+from todoke.office.studio.commands import publish
 
 CARE = "介護保険課"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -65,3 +67,10 @@ def as_sato(client, sato):
     client.force_login(sato)
     client.cookies["todoke_language"] = "ja"
     return client
+
+
+@pytest.fixture
+def published(office):
+    """The procedures of these tests: identity 2, and identity 3 no older than an hour."""
+    for name in ("child_allowance_amount_change", "child_allowance_donation"):
+        publish(shipped()[name].replace('section: ""', "section: 介護保険課", 1), file=name)

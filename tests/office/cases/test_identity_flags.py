@@ -2,87 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
+from tests.office.sent_by import ANSWERS, HANAKO, NOW, PROOF, SIGNED, SIGNER, filed
 
-from todoke.catalogue import shipped
-from todoke.core.assurance.identity import Identity, IdentityProof, Sex
+from todoke.core.assurance.identity import Identity, Sex
 from todoke.core.assurance.identity_block import block_of
 from todoke.core.assurance.levels import Levels
-from todoke.core.cases.receipt_number import new_receipt_number
-from todoke.core.envelope.keys import SealingKey
-from todoke.core.envelope.payloads import ApplicationPayload, CorrectionAnswerPayload, SignatureBlock
+from todoke.core.envelope.payloads import CorrectionAnswerPayload, SignatureBlock
 from todoke.office.cases import commands
-from todoke.office.cases.filing import file_application, file_correction_answer
+from todoke.office.cases.filing import file_correction_answer
 from todoke.office.cases.proved import another_signed, identity_flags, proved
-from todoke.office.cases.received import ReceivedApplication
-from todoke.office.studio.commands import publish
 from todoke.office.studio.queries import definition_of
-
-NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-HOME = {
-    "postcode": "0000101",
-    "prefecture": "霧原県",
-    "city": "ひばり市",
-    "town": "本町",
-    "block": "1-2-3",
-    "building": "",
-    "municipality_code": "992011",
-}
-ANSWERS = {
-    "sent_by_recipient": True,
-    "recipient_name": {"name": "山田 花子", "kana": "ヤマダ ハナコ"},
-    "recipient_birth_date": "1990-04-02",
-    "recipient_address": HOME,
-}
-HANAKO = Identity(name="山田　花子", address="霧原県ひばり市本町１－２－３", birth_date=date(1990, 4, 2))
-PROOF = IdentityProof(
-    method="digital_id",
-    issuer="https://id.localhost",
-    subject="ab" * 32,
-    levels=Levels(identity=2, authentication=3),
-    authenticated_at=NOW - timedelta(minutes=5),
-    identity=HANAKO,
-)
-SIGNER = {
-    "name": "山田　花子",
-    "name_substituted": [],
-    "address": "霧原県ひばり市本町１－２－３",
-    "address_substituted": [],
-    "birth_date": "1990-04-02",
-    "sex": "2",
-}
-SIGNED = {"refusal": None, "signed": SIGNER}
-
-
-@pytest.fixture
-def published(office):
-    """The procedures of these tests: identity 2, and identity 3 no older than an hour."""
-    for name in ("child_allowance_amount_change", "child_allowance_donation"):
-        publish(shipped()[name].replace('section: ""', "section: 介護保険課", 1), file=name)
-
-
-def payload(block, *, answers=ANSWERS, procedure="child_allowance_amount_change", signature=None):
-    digits = new_receipt_number(lambda n: "".join(secrets.choice("0123456789") for _ in range(n)))
-    return ApplicationPayload(
-        receipt=digits, procedure=procedure, revision=1, language="ja", answers=answers,
-        reply_key=SealingKey.generate().public.b64, started_at=NOW, stored_at=NOW, identity=block,
-        signature=signature,
-    )  # fmt: skip
-
-
-def filed(block, **changes):
-    arrived = ReceivedApplication(
-        envelope_id=secrets.token_hex(16),
-        payload=payload(block, **changes),
-        files=(),
-        stored_at=NOW,
-        filed_at=NOW,
-    )
-    return file_application(arrived)
 
 
 def told(case):

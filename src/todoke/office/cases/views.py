@@ -23,6 +23,7 @@ from todoke.office.cases.appeals import appeal_of
 from todoke.office.cases.downloads import inert_download
 from todoke.office.cases.facts import allowed_outcomes, open_proposal
 from todoke.office.cases.history import history_of
+from todoke.office.cases.identity_shown import identity_shown
 from todoke.office.cases.models import Case
 from todoke.office.cases.next_steps import buttons, what_is_next
 from todoke.office.cases.wording import faults_in
@@ -63,6 +64,7 @@ def _page(
         "look": look(case),
         "outcome": outcomes.get(case.outcome, case.outcome),
         "days": queries.days_left(case, timezone.localdate()) if case.is_open else None,
+        "identity": identity_shown(case, language),
         "sections": queries.answer_sections(case, language),
         "questions": queries.questions_of(case, language),
         "files": queries.files_of(case, language),
