@@ -17,6 +17,9 @@ from todoke.core.refusal import Refusal
 from todoke.demo_id.authority import DEMO_POLICY
 from todoke.demo_id.cards import make_cards, write_trust
 from todoke.demo_id.people import person_of
+from todoke.office.cases.commands import file_application
+from todoke.office.cases.models import Case
+from todoke.office.cases.received import ReceivedApplication
 from todoke.office.cases.signatures import SENTENCES, check_signature, signature_flags
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -170,3 +173,44 @@ def test_every_refusal_of_a_signature_has_its_sentence_for_caseworkers():
         if isinstance(value, Refusal)
     }
     assert set(SENTENCES) == codes
+
+
+def file(payload):
+    return Case.objects.get(
+        pk=file_application(
+            ReceivedApplication(
+                envelope_id=secrets.token_hex(16), payload=payload, files=(), stored_at=NOW, filed_at=NOW
+            )
+        ).pk
+    )
+
+
+def flags_of(case):
+    return [flag["code"] for flag in case.flags if flag["code"].startswith("case.flag.signature")]
+
+
+def test_who_signed_is_kept_with_the_case(office, settings, trusting, cards):
+    case = file(payload_of(block(cards[1]["hanako"], statement(settings))))
+    assert case.identity["signature"]["signed"]["name"] == "山田　花子"
+    assert flags_of(case) == []
+
+
+def spoilt(settings, cards):
+    good = block(cards[1]["hanako"], statement(settings))
+    return good.model_copy(update={"cms": base64.b64encode(b"garbage").decode()})
+
+
+@pytest.mark.parametrize("procedure", ["ltc_card", "nobody_knows_it"])
+def test_a_signature_that_does_not_hold_keeps_no_application_out(
+    office, settings, trusting, cards, procedure
+):
+    case = file(payload_of(spoilt(settings, cards), procedure=procedure))
+    assert (case.state, flags_of(case)) == ("arrived", ["case.flag.signature.malformed"])
+    assert case.identity["signature"]["signed"] is None
+
+
+def test_certificates_that_cannot_be_read_keep_no_application_out(office, settings, trusting, cards, caplog):
+    (trusting / "anchors" / "demo.cer").write_bytes(b"no certificate")
+    case = file(payload_of(block(cards[1]["hanako"], statement(settings))))
+    assert (case.state, flags_of(case)) == ("arrived", ["case.flag.signature.not-checked"])
+    assert "signature.not-checked" in caplog.text

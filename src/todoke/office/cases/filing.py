@@ -37,7 +37,7 @@ from todoke.office.cases.places import next_place
 from todoke.office.cases.proved import identity_flags, kept
 from todoke.office.cases.received import ReceivedApplication
 from todoke.office.cases.search import fold, index_again, index_case
-from todoke.office.cases.signatures import check_signature
+from todoke.office.cases.signatures import check_signature, signature_flags
 from todoke.office.studio.queries import definition_of
 from todoke.web.postcodes import lookup
 
@@ -146,7 +146,7 @@ def _flags(
 ) -> list[dict[str, Any]]:
     """`today`: the day the answers are judged by, where it is not that of sending."""
     if definition is None:
-        return [flag("", UNKNOWN_DEFINITION)]
+        return [flag("", UNKNOWN_DEFINITION), *(flag(name, one) for name, one in signature_flags(identity))]
     context = AnswerContext(today=today or legal_day(sent_at), postcodes=lookup())
     problems = check_all(definition, answers, context)
     found = identity_flags(definition, identity, answers=answers, sent_at=sent_at)
