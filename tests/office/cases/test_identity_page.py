@@ -42,7 +42,7 @@ def test_substituted_characters_are_marked(page):
     identity = replace(HANAKO, name="●田　花子", name_substituted=(0,))
     shown = page(filed(block_of(replace(PROOF, identity=identity))))
     assert "<mark>●</mark>田　花子" in shown
-    assert "代替文字" in shown
+    assert "印を付けた字のほかは、申請の内容と同じ" in shown
 
 
 def test_what_was_declined_is_told(page):

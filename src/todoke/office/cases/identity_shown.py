@@ -46,6 +46,7 @@ class Verdict(StrEnum):
     """How a proved fact stands to the answers."""
 
     SAME = "same"
+    SAME_BUT_SUBSTITUTED = "same_but_substituted"
     DIFFERS = "differs"
     ALTERED = "altered"
     DECLINED = "declined"
@@ -54,6 +55,7 @@ class Verdict(StrEnum):
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.SAME: N_("The same as answered"),
+    Verdict.SAME_BUT_SUBSTITUTED: N_("The same as answered, apart from the marked characters"),
     Verdict.DIFFERS: N_("Answered otherwise"),
     Verdict.ALTERED: N_("Answered otherwise: the applicant says that it has changed"),
     Verdict.DECLINED: N_("Not handed over; answered by hand"),
@@ -176,6 +178,8 @@ def _fact(identity: Identity, claim: Claim, *, field: str, verdict: Verdict) -> 
         words = gettext(SEX_WORDS[identity.sex]) if identity.sex else ""
         return _row(claim, field=field, verdict=verdict, text=((words, False),))
     text, places = getattr(identity, claim.value), getattr(identity, f"{claim.value}_substituted")
+    if places and verdict is Verdict.SAME:
+        verdict = Verdict.SAME_BUT_SUBSTITUTED
     return _row(claim, field=field, verdict=verdict, text=tuple(_pieces(text, places)))
 
 
