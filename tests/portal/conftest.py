@@ -19,6 +19,7 @@ from todoke.portal import storage_secret
 from todoke.portal.catalogue import commands, queries
 from todoke.portal.catalogue.queries import TownFacts
 from todoke.portal.exchange import keys
+from todoke.portal.step_up import offers
 from todoke.web import keyfiles
 from todoke.web.database import write
 from todoke.web.demo_places import HIBARI, MORINO
@@ -109,6 +110,14 @@ def storage_key_made(tmp_path, monkeypatch):
     file = tmp_path / storage_secret.NAME
     monkeypatch.setattr(storage_secret, "path", lambda: file)
     keyfiles.write_once(file, bytes(32))
+
+
+@pytest.fixture
+def all_methods(monkeypatch):
+    """As if an ID service were configured that lets cards sign; nobody is asked anything there."""
+    methods = offers.OWN | {"digital_id", offers.SIGNATURE}
+    monkeypatch.setattr(offers, "available", lambda: methods)
+    monkeypatch.setattr(offers, "signing_provider", lambda: "digital_id")
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ VERBS = {
     "child_allowance_claim": "請求を始める",
     "child_allowance_donation": "申出を始める",
 }
-NO_SIGN_IN = "ログインや電子的な本人確認がまだありません"
 
 
 def shown(procedure: str) -> str:
@@ -23,7 +22,7 @@ def shown(procedure: str) -> str:
 
 
 @pytest.mark.parametrize(("procedure", "words"), VERBS.items(), ids=VERBS)
-def test_the_button_says_what_one_begins(town_hibari, procedure, words):
+def test_the_button_says_what_one_begins(town_hibari, all_methods, procedure, words):
     town_hibari.publish(procedure)
     page = shown(procedure)
     assert [words in page for words in VERBS.values()] == [one == words for one in VERBS.values()]
@@ -38,7 +37,32 @@ def test_the_time_is_said_as_people_say_it(minutes, said):
     assert about(minutes) == said
 
 
-def test_where_identity_matters_the_page_admits_that_there_is_no_sign_in(town_hibari):
+ASKED, SIGNED = "とちゅうで、次のどれかで本人確認", "最後に、マイナンバーカードで署名"
+NOTHING = "サインインもいりません"
+    "とちゅうで、次のどれかで本人確認",
+    "最後に、マイナンバーカードで署名",
+    "サインインもいりません",
+)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "said"),
+    [
+        ("disaster_certificate", (NOTHING,)),
+        ("pregnancy_notice", (NOTHING,)),
+        ("ltc_new", (ASKED,)),
+        ("child_allowance_claim", (ASKED, SIGNED)),
+    ],
+)
+def test_the_page_says_how_one_shows_who_one_is(town_hibari, all_methods, procedure, said):
+    town_hibari.publish(procedure)
+    page = shown(procedure)
+    assert tuple(one for one in (ASKED, SIGNED, NOTHING) if one in page) == tuple(
+        one for one in (ASKED, SIGNED, NOTHING) if one in said
+    )
+
+
+def test_where_the_site_cannot_check_who_one_is_the_page_says_so_and_begins_nothing(town_hibari):
     town_hibari.publish("ltc_new")
-    assert NO_SIGN_IN in shown("ltc_new")
-    assert NO_SIGN_IN not in shown("disaster_certificate")
+    page = shown("ltc_new")
+    assert "このサイトではまだできません" in page and "を始める" not in page

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from todoke.portal.apply.commands import refuse_start
 from todoke.portal.apply.queries import MINE, on_this_device
 from todoke.portal.catalogue import queries
+from todoke.portal.step_up.gate import asked_of
+from todoke.portal.step_up.offers import offered
 
 
 @require_safe
@@ -34,11 +36,14 @@ def show_town(request: HttpRequest, town: str) -> HttpResponse:
 @require_safe
 def show_procedure(request: HttpRequest, town: str, procedure: str) -> HttpResponse:
     found = queries.published_or_404(town, procedure)
+    asked = asked_of(found.definition)
     context = {
         "town": found.town,
         "definition": found.definition,
         "published": found,
         "refusal": refuse_start(found),
+        "asked": asked,
+        "methods": offered(asked.in_form.levels) if asked and asked.signs_in else (),
         "minutes": about(found.definition.estimated_minutes()),
     }
     return render(request, "catalogue/procedure.html", context)

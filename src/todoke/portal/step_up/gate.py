@@ -53,6 +53,11 @@ class Asked:
     signs: bool
     claims: frozenset[Claim]
 
+    @property
+    def signs_in(self) -> bool:
+        """False where only the signature at the end is asked for."""
+        return not _key_reaches(self.in_form)
+
     def begins_by(self, definition: Definition, page: str) -> bool:
         """Whether this page, a step or "check", lies at the first one that asks, or behind it."""
         if page == CHECK:
@@ -63,8 +68,12 @@ class Asked:
 
 def asks_nothing(definition: Definition) -> bool:
     """Whether the application key alone is enough; decided before anything is looked up."""
+    return _key_reaches(demand_of(definition))
+
+
+def _key_reaches(demand: Demand) -> bool:
     key = shipped_methods().method(KEY)
-    return key is not None and key.reaches(demand_of(definition).levels)
+    return key is not None and key.reaches(demand.levels)
 
 
 def asked_of(definition: Definition) -> Asked | None:
