@@ -164,7 +164,7 @@ def _names(chance: random.Random) -> Iterator[str]:
 def _need(town: dict[str, Any], theme: dict[str, Any], *, chance: random.Random, number: int) -> DemoNeed:
     begins, lasts = chance.randint(0, 5), chance.randint(3, 6)
     criteria = [Criterion(name) for name in theme["rubric"]]
-    days = chance.randint(1, 4)
+    days = chance.randint(2, 6)
     return DemoNeed(
         host=town["code"],
         number=number,
