@@ -39,10 +39,6 @@ def test_the_time_is_said_as_people_say_it(minutes, said):
 
 ASKED, SIGNED = "とちゅうで、次のどれかで本人確認", "最後に、マイナンバーカードで署名"
 NOTHING = "サインインもいりません"
-    "とちゅうで、次のどれかで本人確認",
-    "最後に、マイナンバーカードで署名",
-    "サインインもいりません",
-)
 
 
 @pytest.mark.parametrize(
