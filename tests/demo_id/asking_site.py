@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 from todoke.demo_id import metadata
-from todoke.demo_id.forms import SIGN_IN_PIN
+from todoke.demo_id.people import SIGN_IN_PIN
 
 BACK = "http://portal.localhost:9500/account/oidc/digital_id/login/callback/"
 AUTH, TOKEN, USERINFO, CERTS = (

@@ -16,8 +16,8 @@ from todoke.core.assurance.paths import SignatureTrust
 from todoke.core.assurance.signing import verify_signature
 from todoke.core.errors import Refused
 from todoke.demo_id.authority import DEMO_POLICY
-from todoke.demo_id.forms import SIGNING_PIN
 from todoke.demo_id.models import SigningTransaction
+from todoke.demo_id.people import SIGNING_PIN
 from todoke.demo_id.spoilt_cards import CardKind, make_all_cards, write_demo_trust
 from todoke.web.jpki import signature_trust
 

@@ -18,7 +18,6 @@ CLIENT_KEY = "keys/id-service-client.pem"
 PUBLIC_KEY = "portal-client.pem"
 TRUST = "jpki"
 CARDS = "cards"
-TEST_POLICY = "1.2.392.200149.8.5.1.0.20"  # of the test environment (domain.md §4): no real card bears it
 
 
 def id_toml(layout: Layout) -> str:
@@ -28,6 +27,13 @@ base_url = "{layout.id_url}"
 demo = true
 secret_key_file = "keys/django-secret.key"
 """
+
+
+def jpki_toml() -> str:
+    """The demo's cards are believed, and none but them: the policy is that of the test environment."""
+    from todoke.demo_id.authority import DEMO_POLICY
+
+    return f'jpki = "{TRUST}"\njpki_policies = "{DEMO_POLICY}"'
 
 
 def clients_toml(layout: Layout) -> str:

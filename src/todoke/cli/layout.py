@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from todoke.cli.identity_links import TEST_POLICY, TRUST, id_toml, link
+from todoke.cli.identity_links import id_toml, jpki_toml, link
 from todoke.core.errors import OperatorError
 from todoke.web.config import make_site_folders
 
@@ -176,8 +176,3 @@ mayor = "{office.mayor}"
 seal = "omitted"
 arrival = "stored"
 """
-
-
-def jpki_toml() -> str:
-    """The demo's cards are believed, and none but them: the policy is that of the test environment."""
-    return f'jpki = "{TRUST}"\njpki_policies = "{TEST_POLICY}"'

@@ -23,7 +23,7 @@ from todoke.demo_id.asking import Asked, OneSource, asked, returnable_client
 from todoke.demo_id.facts import shown_facts
 from todoke.demo_id.forms import Act
 from todoke.demo_id.metadata import ACR
-from todoke.demo_id.people import PEOPLE
+from todoke.demo_id.people import PEOPLE, SIGN_IN_PIN, SIGNING_PIN
 from todoke.demo_id.provider import provider, session_state_of
 from todoke.demo_id.signed_in import Granted, SignedIn, remember, signed_in, still_counts
 from todoke.web.middleware import POLICY
@@ -120,16 +120,14 @@ def _finish(
 def _sign_in_page(request: HttpRequest, wanted: Asked, *, refused: Refused | None = None) -> HttpResponse:
     chosen = request.POST.get("acr") or next((one for one in wanted.acr_values if one in ACR), ACR[0])
     context = {"people": PEOPLE, "chosen": request.POST.get("person", ""), "acr": chosen}
-    return _page(
-        request, "demo_id/sign_in.html", wanted=wanted, refused=refused, pin=forms.SIGN_IN_PIN, **context
-    )
+    return _page(request, "demo_id/sign_in.html", wanted=wanted, refused=refused, pin=SIGN_IN_PIN, **context)
 
 
 def _agreement_page(
     request: HttpRequest, wanted: Asked, *, held: SignedIn, refused: Refused | None = None
 ) -> HttpResponse:
     if wanted.transaction:
-        context = {"digest": bytes(wanted.transaction.digest).hex(), "pin": forms.SIGNING_PIN}
+        context = {"digest": bytes(wanted.transaction.digest).hex(), "pin": SIGNING_PIN}
         context |= signing.choice(request.POST)
         return _page(request, "demo_id/sign.html", wanted=wanted, refused=refused, held=held, **context)
     facts = shown_facts(held.person, claims=wanted.claims)

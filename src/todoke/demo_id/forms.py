@@ -10,10 +10,7 @@ from django.http import QueryDict
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.demo_id.asking import Asked
-from todoke.demo_id.people import Person, person_of
-
-SIGN_IN_PIN = "1234"
-SIGNING_PIN = "ABC123"
+from todoke.demo_id.people import SIGN_IN_PIN, SIGNING_PIN, Person, person_of
 
 
 class Act(StrEnum):
