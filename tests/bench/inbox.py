@@ -277,6 +277,10 @@ def _times(ask: Callable[[int], str]) -> dict[str, float]:
 
     client = Client()
     client.force_login(Staff.objects.get(login="sato"))
+    session = client.session  # with the second step proved: the pages do the rest themselves
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
     times, cpu = [], []
     for round_ in range(ROUNDS + 2):
         began, worked = time.perf_counter(), time.process_time()
