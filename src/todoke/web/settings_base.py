@@ -88,5 +88,5 @@ def logging_of(config: SiteConfig) -> dict[str, Any]:
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {name: {"level": "WARNING"} for name in ("django", "httpx", "httpcore")},
+        "loggers": {name: {"level": "WARNING"} for name in ("django", "httpx", "httpcore", "fido2")},
     }

@@ -68,4 +68,5 @@ def needs_fresh_proof(view: View) -> View:
 
 def ask_once_more(request: HttpRequest) -> HttpResponse:
     """What was typed is not kept: a form of an account has a line at most."""
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    after = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': after})}")

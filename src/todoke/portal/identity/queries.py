@@ -27,7 +27,7 @@ def proof_of_session(request: HttpRequest) -> IdentityProof | None:
     """
     if not request.user.is_authenticated:
         return None
-    times = _times(records_of(request))
+    times = times_of(records_of(request))
     method = next((one for one in (PASSKEY, TOTP, EMAIL_CODE) if one in times), None)
     found = method and shipped_methods().method(method)
     if not method or found is None:
@@ -56,7 +56,7 @@ def last_method(request: HttpRequest) -> str | None:
     return records[-1].get("method") if records else None
 
 
-def _times(records: list[Record]) -> dict[str, float]:
+def times_of(records: list[Record]) -> dict[str, float]:
     """When each method was last shown. A code of an app alone is half a sign-in and counts for nothing."""
     times: dict[str, float] = {}
     for record in records:

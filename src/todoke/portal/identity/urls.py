@@ -8,6 +8,7 @@ from todoke.portal.identity import account_views, renew_views, views, way_views
 
 _OWN = [
     path("", account_views.overview, name="overview"),
+    path("reach/", renew_views.reach, name="reach"),
     path("login/code/", views.code, name="code"),
     path("login/passkey/", views.passkey_sign_in, name="passkey_sign_in"),
     path("new/passkey/", views.passkey_account, name="passkey_account"),

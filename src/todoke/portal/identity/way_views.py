@@ -10,6 +10,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -55,9 +57,11 @@ SERVICE = Asked(
 )
 
 
-def _page(request: HttpRequest, name: str, *, refused: Refused | None = None, **more: object) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, *, refused: Refused | None = None, **more: object
+) -> HttpResponse:
     context = {"refusal": refused and refused.refusals[0], **more}
-    return render(request, f"identity/{name}.html", context, status=422 if refused else 200)
+    return render(request, f"identity/{template}.html", context, status=422 if refused else 200)
 
 
 def _own(request: HttpRequest, kind: Authenticator.Type, **which: object) -> Authenticator:
@@ -84,7 +88,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def _after_adding(request: HttpRequest, *, back: str, had_codes: bool) -> HttpResponse:
     """Recovery codes that were just made are shown before anything else."""
     if request.user.email and not had_codes:
-        return redirect("identity:codes")
+        return redirect(f"{reverse('identity:codes')}?{urlencode({'next': back})}")
     return redirect(back or "identity:overview")
 
 
@@ -107,9 +111,9 @@ def remove_passkey(request: HttpRequest, id: int) -> HttpResponse:
 @GET_OR_POST
 @needs_fresh_proof
 def add_app(request: HttpRequest) -> HttpResponse:
-    held = ways.ways_of(request.user)
+    held, back = ways.ways_of(request.user), forms.read_back(request)
     if held.has_app:
-        return redirect("identity:overview")
+        return redirect(back or "identity:overview")
     if refusal := ways.refuse_app(held):
         return _page(request, "app_add", refused=Refused(refusal), secret=None, picture=None)
     if request.method != "POST":
@@ -118,13 +122,14 @@ def add_app(request: HttpRequest) -> HttpResponse:
         commands.add_app(request, request.POST.get("code", ""))
     except Refused as refused:
         return _app_page(request, app_codes.secret_of_session(), refused=refused)
-    return _after_adding(request, back="", had_codes=held.codes_left is not None)
+    return _after_adding(request, back=back, had_codes=held.codes_left is not None)
 
 
 def _app_page(request: HttpRequest, secret: str, *, refused: Refused | None = None) -> HttpResponse:
     picture = data_uri(SecondFactorAdapter().build_totp_url(request.user, secret))
     shown = app_codes.shown_secret(secret)
-    return _page(request, "app_add", refused=refused, secret=shown, picture=picture)
+    back = forms.read_back(request)
+    return _page(request, "app_add", refused=refused, secret=shown, picture=picture, back_to=back)
 
 
 @never_cache
@@ -143,7 +148,8 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @needs_fresh_proof
 def show_codes(request: HttpRequest) -> HttpResponse:
     held = RecoveryCodes(_own(request, Authenticator.Type.RECOVERY_CODES))
-    return _page(request, "codes", left=held.get_unused_codes())
+    after = forms.read_back(request) or reverse("identity:overview")
+    return _page(request, "codes", left=held.get_unused_codes(), after=after)
 
 
 @never_cache
