@@ -11,7 +11,7 @@ from todoke.catalogue.assurance import shipped_methods, shipped_worksheets
 from todoke.core.assurance.choosing import refusals_of_choice
 from todoke.core.assurance.deciding import decide
 from todoke.core.assurance.levels import LEVEL_OF, Axis, Harm, Rating
-from todoke.core.assurance.lint import CODE, lint_worksheet
+from todoke.core.assurance.lint import AGE, CODE, lint_worksheet
 from todoke.core.procedures.load import load_definition
 
 RATING = {"低": Rating.LOW, "中": Rating.MODERATE, "高": Rating.HIGH}
@@ -63,7 +63,7 @@ def test_lint_says_when_there_is_no_worksheet():
 
 
 def test_lint_says_when_the_definition_asks_for_something_else():
-    (found,) = lint_worksheet(definition("ltc_card"), shipped_worksheets()["child_allowance_claim"])
+    found, _ = lint_worksheet(definition("ltc_card"), shipped_worksheets()["child_allowance_claim"])
     assert found.code == CODE
     assert found.params == {
         "identity": 3,
@@ -71,3 +71,10 @@ def test_lint_says_when_the_definition_asks_for_something_else():
         "asked_identity": 1,
         "asked_authentication": 1,
     }
+
+
+def test_lint_says_when_a_sign_in_counts_longer_or_shorter():
+    shorter = lint_worksheet(definition("ltc_card"), shipped_worksheets()["child_allowance_claim"])[-1]
+    assert (shorter.code, shorter.params) == (AGE, {"minutes": 60})
+    longer = lint_worksheet(definition("child_allowance_claim"), shipped_worksheets()["ltc_card"])[-1]
+    assert (longer.code, longer.params) == (AGE, {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from todoke.core.assurance.basic_facts import Claim
 from todoke.core.procedures.changes import Change, ChangeKind
 from todoke.core.procedures.fields.base import Field
 from todoke.core.procedures.fields.choice import Option
@@ -20,6 +21,13 @@ _SAID_BESIDE_ONLY = frozenset({"preset", "autocomplete", "yes", "no", "in_regist
 _UPPER = frozenset({"max", "latest", "max_rows", "ranks", "slots", "max_files"})
 _LOWER = frozenset({"min", "earliest"})
 _RULES = frozenset({"when", "required_when"})
+_VERIFIED = frozenset({"verified", "verified_when"})
+_FACTS: Mapping[Claim, str] = {
+    Claim.NAME: N_("“%(label)s” is now filled with the name that a sign-in proves."),
+    Claim.ADDRESS: N_("“%(label)s” is now filled with the address that a sign-in proves."),
+    Claim.BIRTH_DATE: N_("“%(label)s” is now filled with the date of birth that a sign-in proves."),
+    Claim.SEX: N_("“%(label)s” is now filled with the sex that a sign-in proves."),
+}
 _OPTIONS = frozenset({"options", "facilities"})
 _LISTS = frozenset({"accept", "times", "kinds"})
 
@@ -82,6 +90,9 @@ def _key(field: Field, key: str, *, values: tuple[Any, Any], place: str) -> Chan
             message=_rule_message(key, after),
             params=_of(field, before, new=after),
         )
+    if key in _VERIFIED:
+        # An answer keeps its meaning: it is the one who sends it that is now asked, or no longer.
+        return _change(place, key, message=_verified(key, after), params=_of(field, before, new=after))
     if key in _SAID_BESIDE:
         message = N_("The explanation beside “%(label)s” changed.")
         return _change(place, key, message=message, params={"label": field.label})
@@ -98,6 +109,14 @@ def _rule_message(key: str, after: str | None) -> str:
     if after is None:
         return N_("“%(label)s” is no longer required under a condition.")
     return N_("“%(label)s” is now required if %(new)s.")
+
+
+def _verified(key: str, after: Claim | str | None) -> str:
+    if key == "verified":
+        return _FACTS[Claim(after)] if after else N_("“%(label)s” is no longer filled by a sign-in.")
+    if after is None:
+        return N_("“%(label)s” is now filled whoever sends it.")
+    return N_("“%(label)s” is now filled by a sign-in only if %(new)s.")
 
 
 def _looser(key: str, before: Any, *, after: Any) -> bool:

@@ -21,6 +21,7 @@ from todoke.core.procedures.fields.group import GroupField
 from todoke.core.procedures.fields.my_number import MyNumberField
 from todoke.core.procedures.findings import Finding, Weight
 from todoke.core.procedures.lint_conditions import conditions
+from todoke.core.procedures.lint_identity import identity
 from todoke.core.procedures.lint_words import words
 from todoke.core.refusal import N_
 
@@ -36,7 +37,17 @@ def lint(
     definition: Definition, *, grade: int = SCHOOL_GRADE, postcodes: PostcodeLookup | None = None
 ) -> tuple[Finding, ...]:
     """Every finding: local matters, examples, asking, conditions, words."""
-    rules = (_local, _law, _examples_there, _outcomes, _long_pages, _registers, _repeated, _leftovers)
+    rules = (
+        _local,
+        _law,
+        _examples_there,
+        _outcomes,
+        _long_pages,
+        _registers,
+        _repeated,
+        _leftovers,
+        identity,
+    )
     found = [finding for rule in rules for finding in rule(definition)]
     found += _examples_hold(definition, postcodes)
     return (*found, *conditions(definition), *words(definition, grade=grade))
@@ -237,7 +248,7 @@ def _expressions(definition: Definition) -> Iterator[Expression | None]:
         yield from (check.expression for check in page.checks)
         yield from (stop.expression for stop in page.stops)
         for question in page.questions:
-            yield from (question.when, question.demanded)
+            yield from (question.when, question.demanded, question.about_sender)
             for cell in question.rows.cells if question.rows else ():
                 yield from (cell.when, cell.demanded)
 

@@ -50,10 +50,10 @@ def readiness(text: str, *, file: str, earlier: Iterable[Definition] = ()) -> Re
     return Readiness(
         definition=definition,
         in_the_way=(
-            *(_placed(one) for one in findings if _blocks(one)),
+            *(placed(one) for one in findings if _blocks(one)),
             *_with_place(refuse_types(earlier, definition)),
         ),
-        advice=tuple(_placed(one) for one in findings if not _blocks(one) and one.code != "verify.open"),
+        advice=tuple(placed(one) for one in findings if not _blocks(one) and one.code != "verify.open"),
     )
 
 
@@ -61,7 +61,8 @@ def _blocks(finding: Finding) -> bool:
     return finding.weight is Weight.BLOCKS or finding.code in MANDATORY
 
 
-def _placed(finding: Finding) -> Refusal:
+def placed(finding: Finding) -> Refusal:
+    """A finding as an author reads it in a list."""
     params = {**finding.params, "place": finding.place}
     return Refusal(code=finding.code, message=finding.message, params=params)
 

@@ -23,13 +23,12 @@ from todoke.core.refusal import N_, Refusal
 __all__ = ["Change", "ChangeKind", "content_hash", "diff", "is_compatible", "refuse_types"]
 
 _UNSTEADY = frozenset({"procedure", "act", "my_number", "declarations", "addressee", "status"})
-_TOLD_APART = frozenset({"steps", "outcomes", "computed"})
+_TOLD_APART = frozenset({"steps", "outcomes", "computed", "assurance"})
 _TOP: Mapping[str, str] = {
     "title": N_("The title is now “%(new)s”; it was “%(old)s”."),
     "law": N_("The legal basis changed."),
     "act": N_("It is now a %(new)s; it was a %(old)s."),
     "who": N_("Who may send it changed."),
-    "assurance": N_("How surely the person must be known changed."),
     "my_number": N_("Whether the My Number (個人番号) is asked changed."),
     "standard_days": N_("The standard processing time changed."),
     "section": N_("The section in charge is now “%(new)s”; it was “%(old)s”."),
@@ -52,14 +51,24 @@ _TOP: Mapping[str, str] = {
 }
 
 
+_ASSURANCE: Mapping[str, str] = {
+    "identity": N_("Proof of identity is now asked at level %(new)s; it was %(old)s."),
+    "authentication": N_("Authentication is now asked at level %(new)s; it was %(old)s."),
+    "reason": N_("Why the person must be known is explained differently."),
+    "at": N_("The page from which the person is asked to sign in changed."),
+    "max_age_minutes": N_("How long a sign-in counts changed."),
+    "worksheet": N_("The harms named beside the level changed."),
+}
+
+
 def content_hash(text: str) -> str:
     """SHA-256 of the text as UTF-8, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def diff(old: Definition, new: Definition) -> tuple[Change, ...]:
-    """Every difference, in the order: definition, computed values, outcomes, steps, fields."""
-    parts = (_top, _computed, _outcomes, _steps, _fields)
+    """Every difference, in the order: definition, assurance, computed values, outcomes, steps, fields."""
+    parts = (_top, _assurance, _computed, _outcomes, _steps, _fields)
     return tuple(change for part in parts for change in part(old, new))
 
 
@@ -106,6 +115,21 @@ def _top(old: Definition, new: Definition) -> Iterator[Change]:
             message=_TOP.get(key, N_("“%(key)s” changed.")),
             params={"key": key, "old": before, "new": after},
         )
+
+
+def _assurance(old: Definition, new: Definition) -> Iterator[Change]:
+    """Answers keep their meaning: who has begun is asked who they are by the new rule."""
+    for key in type(new.assurance).model_fields:
+        before, after = getattr(old.assurance, key), getattr(new.assurance, key)
+        if before != after:
+            yield Change(
+                kind=ChangeKind.CHANGED,
+                place="assurance",
+                keys=(key,),
+                compatible=True,
+                message=_ASSURANCE[key],
+                params={"old": before, "new": after},
+            )
 
 
 def _computed(old: Definition, new: Definition) -> Iterator[Change]:

@@ -126,6 +126,12 @@ def standing(procedure: str) -> Standing | None:
     return _standing(procedure, approved_sheet(procedure))
 
 
+def worksheet_of(procedure: str) -> Worksheet | None:
+    """The one that counts, for the lint."""
+    found = standing(procedure)
+    return found.worksheet if found else None
+
+
 def _standing(procedure: str, sheet: Sheet | None) -> Standing | None:
     if sheet is not None:
         worksheet = read_worksheet(sheet.content)

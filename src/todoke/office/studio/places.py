@@ -38,6 +38,8 @@ _KEYS: Mapping[str, str] = {
     "required": N_("required or not"),
     "required_when": N_("when it is required"),
     "when": N_("when it is asked"),
+    "verified": N_("what a sign-in fills in"),
+    "verified_when": N_("when a sign-in fills it in"),
     "checks": N_("checks"),
     "stops": N_("who cannot go on"),
     "message": N_("sentence"),

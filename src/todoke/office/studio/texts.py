@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from todoke.core.assurance.lint import lint_worksheet
 from todoke.core.errors import Refused
 from todoke.core.procedures.definition import Definition
-from todoke.core.procedures.readiness import Readiness, readiness
+from todoke.core.procedures.readiness import Readiness, placed, readiness
 from todoke.core.refusal import N_, Refusal
+from todoke.office.assurance.queries import worksheet_of
 from todoke.office.staff.models import Section
 from todoke.office.studio.models import Revision, Work
 from todoke.office.studio.queries import definitions_of, newest_of
@@ -16,8 +20,12 @@ class TextNotReady(Refused):
 
 
 def readiness_of(work: Work) -> Readiness:
-    """With this town's sections and earlier revisions in view."""
-    return readiness(work.text, file=work.procedure, earlier=definitions_of(work.procedure))
+    """With this town's sections, worksheets and earlier revisions in view."""
+    found = readiness(work.text, file=work.procedure, earlier=definitions_of(work.procedure))
+    if found.definition is None:
+        return found
+    besides = lint_worksheet(found.definition, worksheet_of(found.definition.procedure))
+    return replace(found, advice=(*found.advice, *(placed(one) for one in besides)))
 
 
 def ready_definition(work: Work) -> Definition:

@@ -26,7 +26,7 @@ from todoke.office.studio import editing
 from todoke.office.studio.desk import forms, showing, structure
 from todoke.office.studio.desk.beginnings import title_of
 from todoke.office.studio.desk.condition_form import Mode
-from todoke.office.studio.desk.notes import Looked, look
+from todoke.office.studio.desk.notes import Looked, beside_worksheet, look
 from todoke.office.studio.desk.outline import outline
 from todoke.office.studio.desk.rows import Raw, press
 from todoke.office.studio.desk.sheets import Sheet, sheet_at
@@ -143,7 +143,7 @@ def _differs(one: list[str], other: list[str]) -> bool:
 
 def draw(request: HttpRequest, work: Work, drawn: Drawn) -> HttpResponse:
     """The whole page. A key that leads nowhere shows the first sheet."""
-    looked = look(work.text)
+    looked = beside_worksheet(look(work.text))
     sheet = sheet_at(looked.tree, drawn.key) if looked.tree is not None else None
     if sheet is None and looked.tree is not None:
         sheet = sheet_at(looked.tree, FIRST)

@@ -38,6 +38,18 @@ SENTENCES: Mapping[str, str] = {
     "count of a group, of files or of choices": N_("Only something entered several times can be counted."),
     "a date, a month or today": N_("Choose questions that ask for a day."),
     "sum of a cell of a group, such as items.price": N_("Choose a number inside a repeated group."),
+    "the id of a step": N_("There is no page “%(arrived)s”. Name the page from which people sign in."),
+    "verified beside it": N_("Say first what a sign-in fills in here; only then when it does."),
+    "the options male and female for sex": N_(
+        "A sign-in can answer this only where the answers “male” and “female” are offered."
+    ),
+    "no verified inside a group: a row is not the sender": N_(
+        "A sign-in can’t fill in a repeated group. Ask for the sender on the page instead."
+    ),
+    "a question of type person_name for name": N_("Only a question for a person’s name takes this."),
+    "a question of type postal_address for address": N_("Only a question for an address takes this."),
+    "a question of type date for birth_date": N_("Only a question for a day takes this."),
+    "a question of type choice for sex": N_("Only a question with one answer out of a few takes this."),
     "no anchors (&) and no aliases (*)": N_("Anchors (&) and aliases (*) can’t be used."),
     "no tags (!)": N_("Tags (!) can’t be used."),
     "each key once": N_("The key “%(arrived)s” is there twice in the same place."),

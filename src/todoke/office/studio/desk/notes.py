@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from todoke.core.assurance.lint import lint_worksheet
 from todoke.core.errors import DefinitionError
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.editing import Plain
@@ -15,6 +16,7 @@ from todoke.core.procedures.lint import lint
 from todoke.core.procedures.load import DefinitionErrors, load_definition
 from todoke.core.procedures.yaml_tree import YamlFault, read_tree
 from todoke.core.refusal import Refusal
+from todoke.office.assurance.queries import worksheet_of
 from todoke.office.studio.desk.entries import items_at
 from todoke.office.studio.desk.mistakes import mistake_of
 from todoke.office.studio.desk.sheets import ROOT_SHEETS
@@ -81,8 +83,21 @@ def load_only(text: str) -> Definition | None:
         return None
 
 
+def beside_worksheet(looked: Looked) -> Looked:
+    """With the advice that hangs on the worksheet in force, which may change while the text does not."""
+    if looked.definition is None:
+        return looked
+    worksheet = worksheet_of(looked.definition.procedure)
+    found = _told(lint_worksheet(looked.definition, worksheet), _Places(tree=looked.tree))
+    return replace(looked, notes=(*looked.notes, *found))
+
+
 def _notes(definition: Definition, places: _Places) -> Iterator[Note]:
-    for finding in lint(definition, postcodes=lookup()):
+    return _told(lint(definition, postcodes=lookup()), places)
+
+
+def _told(findings: Iterable[Finding], places: _Places) -> Iterator[Note]:
+    for finding in findings:
         yield Note(
             key=places.of_finding(finding),
             what=Refusal(code=finding.code, message=finding.message, params=finding.params),
