@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms
+from asn1crypto import tsp as tsp  # importing it makes signing_certificate_v2 known
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from todoke.core.assurance.certificates import Entry
-from todoke.core.assurance.der import tlv
+from todoke.core.assurance.der import UTF8_STRING, tlv
 from todoke.demo_id.authority import (
     DEMO_POLICY,
     POINT,
@@ -36,7 +37,6 @@ from todoke.demo_id.people import PEOPLE, Person
 
 __all__ = ["DEMO_POLICY", "Card", "issue_card", "make_cards", "signing_extensions", "write_trust"]
 
-UTF8_STRING = 0x0C
 DIGESTS = {32: "sha256", 48: "sha384"}
 ON_P384 = frozenset({"lan"})
 """Whose card is of the next kind (ECDSA P-384 with SHA-384)."""

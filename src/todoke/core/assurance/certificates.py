@@ -18,10 +18,10 @@ from enum import StrEnum
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
+from todoke.core.assurance.der import UTF8_STRING
 from todoke.core.assurance.identity import Identity, Sex
 
 ARC = "1.2.392.200149.8.5.5"
-UTF8_STRING = 0x0C
 ERA_UNKNOWN = "0"
 _BIRTH_DATE = re.compile(r"(?P<era>[0-5])(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SEQUENCE, SET = 0x30, 0x31
+INTEGER, BIT_STRING, OCTET_STRING, UTF8_STRING, SEQUENCE, SET = 0x02, 0x03, 0x04, 0x0C, 0x30, 0x31
 CONTEXT_CONSTRUCTED = 0xA0
 
 

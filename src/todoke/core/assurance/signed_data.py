@@ -12,7 +12,16 @@ from dataclasses import dataclass
 
 from asn1crypto import cms, core
 
-from todoke.core.assurance.der import SEQUENCE, SET, explicit, implicit, tlv
+from todoke.core.assurance.der import (
+    BIT_STRING,
+    INTEGER,
+    OCTET_STRING,
+    SEQUENCE,
+    SET,
+    explicit,
+    implicit,
+    tlv,
+)
 
 LARGEST = 64 * 1024
 ID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
@@ -74,9 +83,6 @@ def read_signed_data(raw: bytes) -> SignedData:
     if len(certificates) != 1:
         raise ValueError("signature — the signer's certificate alone — another number")
     whole = cms.Certificate.load(certificates[0], strict=True)
-    # RFC 5280 4.1.1.2: the unsigned name of the algorithm says what the signed one says, byte for byte.
-    if whole["signature_algorithm"].dump() != whole["tbs_certificate"]["signature"].dump():
-        raise ValueError("certificate of a signature — one algorithm — two")
     # 4. Rebuilt from these pieces it must be the very bytes that came.
     if _one_form(signer, whole) != raw:
         raise ValueError("signature — the one form — another spelling")
@@ -96,7 +102,7 @@ def _one_form(signer: cms.SignerInfo, certificate: cms.Certificate) -> bytes:
     inner = certificate["tbs_certificate"]
     named = tlv(SEQUENCE, inner["issuer"].dump() + inner["serial_number"].dump())
     digest = signer["digest_algorithm"].dump()
-    version = tlv(0x02, b"\x01")
+    version = tlv(INTEGER, b"\x01")
     signed = tlv(
         SEQUENCE,
         version
@@ -104,14 +110,22 @@ def _one_form(signer: cms.SignerInfo, certificate: cms.Certificate) -> bytes:
         + digest
         + implicit(0, signer["signed_attrs"].contents)
         + signer["signature_algorithm"].dump()
-        + tlv(0x04, signer["signature"].native),
+        + tlv(OCTET_STRING, signer["signature"].native),
     )
     body = tlv(
         SEQUENCE,
         version
         + tlv(SET, digest)
         + tlv(SEQUENCE, ID_DATA)
-        + implicit(0, certificate.dump())
+        + implicit(0, _one_certificate(certificate))
         + tlv(SET, signed),
     )
     return tlv(SEQUENCE, ID_SIGNED_DATA + explicit(0, body))
+
+
+def _one_certificate(certificate: cms.Certificate) -> bytes:
+    """What its authority did not sign has one form as well: the algorithm's name is that of the signed part
+    (RFC 5280 4.1.1.2), and the signature's bits are whole bytes."""
+    inner = certificate["tbs_certificate"]
+    bits = certificate["signature_value"].contents
+    return tlv(SEQUENCE, inner.dump() + inner["signature"].dump() + tlv(BIT_STRING, b"\x00" + bits[1:]))

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from todoke.core.assurance.signing import Statement, digest_of, statement_bytes, verify_signature
 from todoke.core.errors import Refused
-from todoke.demo_id.cards import signed_data, signer_info
+from todoke.demo_id.cards import issue_card, signed_data, signer_info
+from todoke.demo_id.people import person_of
 
+HANAKO = person_of("hanako")
 PLAIN = Statement(municipality="992011", procedure="ltc_card", revision=1, draft="d", answers={})
 
 
@@ -183,6 +185,20 @@ def test_the_unsigned_name_of_a_certificates_algorithm_is_its_signed_one(signing
     for other in (0x04, 0x07):
         changed = raw[:at] + bytes([other]) + raw[at + 1 :]
         assert code_of(changed, signing.statement, trust=trust, now=signing.now) == MALFORMED
+
+
+def test_the_bits_of_a_certificates_signature_are_whole_bytes(signing, trust):
+    """Found by turning every bit: where the last bit is 0, "one bit unused" was taken as well."""
+    card = next(
+        one
+        for one in (issue_card(signing.authority, HANAKO, now=signing.now, p384=True) for _ in range(60))
+        if one.certificate.signature[-1] % 2 == 0
+    )
+    raw = signed(signing, card=card)
+    at = raw.index(card.certificate.signature) - 1
+    assert code_of(raw, signing.statement, trust=trust, now=signing.now) is None
+    changed = raw[:at] + b"\x01" + raw[at + 1 :]
+    assert code_of(changed, signing.statement, trust=trust, now=signing.now) == MALFORMED
 
 
 @settings(max_examples=150, deadline=None)
