@@ -1,0 +1,1 @@
+"""Who helps which town: a round of the allocation, its proof and its reasons."""

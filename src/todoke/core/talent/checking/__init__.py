@@ -1,0 +1,1 @@
+"""Checks a published round from its plain data alone; shares no code with what computed it."""
