@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.utils import translation
-from tests.portal.oidc.conftest import DONE, FAILED, come_back, set_out
+from tests.portal.oidc.conftest import DONE, FAILED, come_back, set_out, wanting
 from tests.portal.oidc.id_service import as_json
 
 from todoke.portal.identity.oidc import discovery, failures, fetching
@@ -15,10 +15,12 @@ from todoke.portal.identity.oidc import discovery, failures, fetching
 UNREACHABLE = "identity.oidc.unreachable"
 DISTRUSTED = "identity.oidc.distrusted"
 DISCOVERY = "/realms/main/.well-known"
+PATIENCE = 1.0
+"""Seconds here, so that the tests of slow services are not slow themselves."""
 
 
 def slow():
-    time.sleep(0.6)
+    time.sleep(PATIENCE + 0.5)
     return as_json({})
 
 
@@ -44,20 +46,21 @@ FAULTS = {
     "an object that says nothing": lambda: as_json({}),
     "compressed rubbish": lambda: (200, {"Content-Encoding": "gzip"}, b"no gzip"),
 }
+SLOW = (slow, dripping)
 WHERE = {"at the token": "/token", "at the claims": "/userinfo", "at the keys": "/certs"}
-
-
-@pytest.fixture(autouse=True)
-def short_patience(monkeypatch):
-    monkeypatch.setattr(fetching, "TIMEOUT", 0.3)
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 @pytest.mark.parametrize("where", WHERE.values(), ids=WHERE.keys())
-def test_a_fault_on_the_way_back_ends_on_the_page_with_the_other_ways(service, hanako, heard, where, fault):
+def test_a_fault_on_the_way_back_ends_on_the_page_with_the_other_ways(
+    service, hanako, heard, monkeypatch, where, fault
+):
+    query = service.authorize(set_out(hanako))
     service.instead[where] = fault
+    if fault in SLOW:
+        monkeypatch.setattr(fetching, "TIMEOUT", PATIENCE)
     begun = time.monotonic()
-    assert come_back(hanako, service.authorize(set_out(hanako))) == FAILED
+    assert come_back(hanako, query) == FAILED
     assert time.monotonic() - begun < 5
     # Where claims lack a `sub` nobody knows whose they are.
     says_nothing = where == "/userinfo" and fault is FAULTS["an object that says nothing"]
@@ -66,7 +69,11 @@ def test_a_fault_on_the_way_back_ends_on_the_page_with_the_other_ways(service, h
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_before_the_person_is_sent_there_ends_on_the_same_page(service, hanako, heard, fault):
+def test_a_fault_before_the_person_is_sent_there_ends_on_the_same_page(
+    service, hanako, heard, monkeypatch, fault
+):
+    if fault in SLOW:
+        monkeypatch.setattr(fetching, "TIMEOUT", PATIENCE)
     service.instead[DISCOVERY] = fault
     assert set_out(hanako) == FAILED
     [refusal] = heard.refusals
@@ -185,3 +192,22 @@ def test_every_failure_has_a_sentence_in_japanese(service):
 
 def test_a_code_of_another_version_in_a_session_is_told_as_an_answer_not_used(service):
     assert failures.refusal_of("identity.oidc.of-2031").code == DISTRUSTED
+
+
+AGAIN = {
+    "too weak": {"acr": "aal2"},
+    "too old": {"auth_time": 1_700_000_000},
+}
+
+
+@pytest.mark.parametrize("claims", AGAIN.values(), ids=AGAIN.keys())
+def test_after_a_sign_in_that_was_not_enough_the_service_is_asked_for_a_new_one(
+    service, hanako, heard, claims
+):
+    """A service that remembers the person would answer with the same sign-in for ever."""
+    demand = wanting(max_age=300)
+    assert "prompt=" not in (location := set_out(hanako, demand))
+    service.change = lambda held: held | claims
+    assert come_back(hanako, service.authorize(location)) == FAILED
+    assert "prompt=login" in set_out(hanako, demand)
+    assert "prompt=" not in set_out(hanako, demand)

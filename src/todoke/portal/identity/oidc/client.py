@@ -23,7 +23,7 @@ from django.utils import timezone
 from todoke.core.assurance.claims import identity_from_claims
 from todoke.core.assurance.identity import IdentityProof, pseudonym
 from todoke.core.errors import Refused
-from todoke.portal.identity.oidc import discovery, endpoints
+from todoke.portal.identity.oidc import discovery, endpoints, failures
 from todoke.portal.identity.oidc.demand import OidcDemand, from_json
 from todoke.portal.identity.oidc.failures import SignInFailed
 from todoke.portal.identity.oidc.id_token import Expected, VerifiedToken, verify_id_token
@@ -155,6 +155,8 @@ class IdServiceProvider(OpenIDConnectProvider):
             params["acr_values"] = " ".join(demand.acr_values)
         if demand.max_age is not None:
             params["max_age"] = str(demand.max_age)
+        if failures.sign_in_anew(request, provider=demand.provider):
+            params["prompt"] = "login"
         if demand.sign_transaction_id:
             params["sign_transaction_id"] = demand.sign_transaction_id
         scopes = [OPENID, *(scope for scope in demand.scopes if scope != OPENID)]

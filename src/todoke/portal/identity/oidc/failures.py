@@ -16,6 +16,7 @@ from todoke.core.assurance.stepping_up import FUTURE_AUTH_TIME, NO_AUTH_TIME, UN
 from todoke.core.refusal import N_, Refusal
 
 SESSION_KEY = "oidc_failure"
+ANEW_KEY = "oidc_anew"
 logger = logging.getLogger("todoke.identity.oidc")
 
 
@@ -48,6 +49,7 @@ REFUSALS = {
     Failure.NOT_SIGNED: N_("The ID service gave no signature. Begin again, or choose another way. "
                            "What you have written is kept."),
 }  # fmt: skip
+OF_AN_OLD_SIGN_IN = {Failure.TOO_WEAK, Failure.TOO_OLD}
 OF_CORE = {one.code: one for one in (UNKNOWN_ACR, NO_AUTH_TIME, FUTURE_AUTH_TIME, UNREADABLE)}
 
 
@@ -76,6 +78,17 @@ def keep(request: HttpRequest, failed: SignInFailed, *, provider: str) -> None:
     """For the page that tells it; one line for the operator."""
     logger.warning("%s, provider %s %s", failed.code, provider, failed.detail)
     request.session[SESSION_KEY] = failed.code
+    if failed.code in OF_AN_OLD_SIGN_IN:
+        request.session[ANEW_KEY] = provider
+
+
+def sign_in_anew(request: HttpRequest, *, provider: str) -> bool:
+    """Whether the last sign-in was too weak or too old, asked once: a service that remembers the person would
+    answer with the same one again and again."""
+    if request.session.get(ANEW_KEY) != provider:
+        return False
+    del request.session[ANEW_KEY]
+    return True
 
 
 def take(request: HttpRequest) -> Refusal | None:
