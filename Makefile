@@ -25,6 +25,7 @@ check: $(TEST_STAMP)
 
 test: $(TEST_STAMP)
 	@tools/test_parts
+	@tools/other_provider
 	@$(BIN)/python tools/run_tests.py
 
 bench: $(TEST_STAMP)
