@@ -11,6 +11,7 @@ import time
 
 from allauth.account.signals import authentication_step_completed
 from allauth.account.signals import user_logged_in as signed_in
+from allauth.socialaccount.signals import social_account_added
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import Signal
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ proved = Signal()
 def connect() -> None:
     user_logged_in.connect(_note_when, dispatch_uid="portal_identity.note_when")
     signed_in.connect(_tell_signed_in, dispatch_uid="portal_identity.signed_in")
+    social_account_added.connect(_tell_connected, dispatch_uid="portal_identity.connected")
     authentication_step_completed.connect(_tell_renewed, dispatch_uid="portal_identity.renewed")
 
 
@@ -37,6 +39,12 @@ def _tell_signed_in(sender: object, request: HttpRequest, **more: object) -> Non
 def _tell_renewed(sender: object, request: HttpRequest, **more: object) -> None:
     if more.get("reauthenticated"):
         _tell(request)
+
+
+def _tell_connected(sender: object, request: HttpRequest, **more: object) -> None:
+    from todoke.portal.identity import mails
+
+    mails.tell(request.user, mails.Change.SERVICE_ADDED, language=request.language)
 
 
 def _tell(request: HttpRequest) -> None:
