@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from tests.demo_id.asking_site import Site
+from tests.demo_id.asking_site import Site, claims_of
 
 NOW = time.time()
 WRONG_CLAIMS = {
@@ -121,3 +123,15 @@ def test_a_site_that_was_struck_off_is_unknown_at_once(portal, tmp_path):
     code = portal.code()
     (tmp_path / "clients.toml").write_text("client = []")
     assert refused(portal.ask_token(code))
+
+
+@pytest.mark.parametrize("days", [-200, 200])
+def test_a_demo_whose_clock_is_moved_still_knows_its_sites(portal, monkeypatch, days):
+    """Assertions are dated by the real clock; what the service says itself is dated as its demo sees it."""
+    moved = datetime.now(UTC) + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: moved)
+    assertion = portal.assertion()
+    token = portal.ask_token(portal.code(), assertion=assertion)
+    assert token.status_code == 200, token.content
+    assert abs(claims_of(token.json()["id_token"])["auth_time"] - moved.timestamp()) < 2
+    assert refused(portal.ask_token(portal.code(), assertion=assertion))

@@ -14,7 +14,7 @@ from todoke.core.assurance.identity import Claim
 from todoke.demo_id.models import AccessToken
 
 PEOPLE = {
-    "花子": ("hanako", {"name": "山田　花子", "gender": "female", "birthdate": "1954-04-03"}),
+    "花子": ("hanako", {"name": "山田　花子", "gender": "female", "birthdate": "1954-05-01"}),
     "恵, with a substitute": ("megumi", {"name": "高橋　恵", "name_substituted": "1000"}),
     "ラン, in Latin letters": ("lan", {"name": "NGUYEN THI LAN"}),
     "一郎": ("ichiro", {"name": "山田　一郎", "gender": "male"}),

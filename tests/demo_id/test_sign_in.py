@@ -25,8 +25,8 @@ def test_hanako_signs_in_and_hands_over_all_four_facts(portal):
     assert portal.facts(token["access_token"]) == {
         "sub": claims["sub"],
         "name": "山田　花子",
-        "address": {"formatted": "霧原県ひばり市朝日町２－３"},
-        "birthdate": "1954-04-03",
+        "address": {"formatted": "霧原県ひばり市本町１－２－３"},
+        "birthdate": "1954-05-01",
         "gender": "female",
     }
 

@@ -5,10 +5,11 @@ Invariant: only here, in a demo, a site is told to believe the demo's certificat
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from todoke.core.errors import OperatorError
+from todoke.web.config import read_values
 
 if TYPE_CHECKING:
     from todoke.cli.layout import Layout
@@ -82,7 +83,9 @@ def renew_trust(layout: Layout) -> None:
     """Whom portal and office believe, with a list of revoked cards that is new at each start."""
     from todoke.demo_id.spoilt_cards import write_demo_trust
 
-    cards, now = layout.id_config.parent / CARDS, datetime.now(UTC)
+    cards = layout.id_config.parent / CARDS
+    ahead = read_values(str(layout.id_config))["demo_clock_offset"]  # the list is dated as the sites see it
+    now = datetime.now(UTC) + timedelta(seconds=ahead)
     try:
         for site in (layout.portal_config.parent, layout.office_config(layout.staffed).parent):
             write_demo_trust(cards, site / TRUST, now=now)

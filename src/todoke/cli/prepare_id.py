@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 
 import django
 
@@ -12,6 +11,7 @@ import django
 def main() -> None:
     django.setup()
     from django.conf import settings
+    from django.utils import timezone
 
     from todoke.cli.identity_links import CARDS
     from todoke.cli.migrating import migrate
@@ -20,7 +20,7 @@ def main() -> None:
 
     migrate()
     signing_keys.make()
-    make_all_cards(settings.TODOKE.data / CARDS, now=datetime.now(UTC))
+    make_all_cards(settings.TODOKE.data / CARDS, now=timezone.now())
     json.dump({}, sys.stdout)
 
 

@@ -1,4 +1,7 @@
-"""The four people who can sign in, and the PINs of their cards. They are invented, like the places."""
+"""The four people who can sign in, and the PINs of their cards. They are invented, like the places.
+
+What they are called, where they live and when they were born is as in the examples of the shipped procedures.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,8 @@ PEOPLE = (
     Person(
         id="hanako",
         name="山田　花子",
-        address="霧原県ひばり市朝日町２－３",
-        born=date(1954, 4, 3),
+        address="霧原県ひばり市本町１－２－３",
+        born=date(1954, 5, 1),
         sex="2",
         about=N_("Hands over everything she is asked for."),
     ),
@@ -50,15 +53,15 @@ PEOPLE = (
     Person(
         id="lan",
         name="NGUYEN THI LAN",
-        address="霧原県ひばり市朝日町５－１１－２０３",
-        born=date(1996, 7, 22),
+        address="霧原県ひばり市朝日町４－５　２０３号室",
+        born=date(1997, 4, 10),
         sex="2",
         about=N_("Her registered name is in Latin letters."),
     ),
     Person(
         id="ichiro",
         name="山田　一郎",
-        address="霧原県山辺郡森野町森野１０－１",
+        address="霧原県山辺郡森野町森野５－６",
         born=date(1978, 1, 9),
         sex="1",
         hands_over_address=False,
