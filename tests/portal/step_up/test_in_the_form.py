@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_she_begins_without_showing_who_she_is(hanako):
     page = hanako.text("s/about")
-    assert "本人確認:</strong> まだ" in page
+    assert "本人確認：まだ" in page
     assert "ほかの人が勝手に請求できないようにします。" in page
     assert hanako.post("s/about", {"reason": "出生"})["Location"] == hanako.base + "s/claimant"
 
@@ -49,7 +49,7 @@ def test_what_was_proved_fills_the_form_and_she_sees_it(hanako, come_back):
     )
     assert 'name="name.kana"' in page and 'name="home.postcode"' in page
     assert 'name="name.name"' not in page and 'name="home.city"' not in page
-    assert "本人確認:</strong> マイナアプリ" in page
+    assert "本人確認：マイナアプリ" in page
     assert not StepUp.objects.exists()
     count = MethodCount.objects.get(method="digital_id")
     assert (count.started, count.finished) == (1, 1)

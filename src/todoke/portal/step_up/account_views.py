@@ -111,4 +111,4 @@ def _way(request: HttpRequest, row: StepUp) -> str:
     if offers.is_id_service(row.method):
         return asking.ask(request, row)
     after = reverse("step_up:done", kwargs={"id": row.pk})
-    return f"{reverse(offers.SIGN_IN_PAGES[row.method])}?{urlencode({'next': after})}"
+    return f"{reverse('identity:reach')}?{urlencode({'method': row.method, 'next': after})}"

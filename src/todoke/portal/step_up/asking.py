@@ -17,7 +17,7 @@ from todoke.portal.identity.oidc import signing
 from todoke.portal.identity.oidc.demand import OidcDemand
 from todoke.portal.identity.oidc.demand import ask as ask_id_service
 from todoke.portal.identity.oidc.failures import SignInFailed
-from todoke.portal.identity.oidc.providers import id_provider
+from todoke.portal.identity.oidc.providers import IdProvider, id_provider
 from todoke.portal.step_up import offers
 from todoke.portal.step_up.gate import NO_WAY
 from todoke.portal.step_up.models import StepUp
@@ -56,7 +56,7 @@ def ask(request: HttpRequest, row: StepUp) -> str:
         OidcDemand(
             provider=provider.id,
             scopes=scopes,
-            acr_values=acr_values(provider.method, demand.levels),
+            acr_values=acr_values(provider, demand.levels),
             max_age=None if demand.max_age is None else int(demand.max_age.total_seconds()),
             done=reverse("step_up:done", kwargs={"id": row.pk}),
             failed=reverse("step_up:failed", kwargs={"id": row.pk}),
@@ -78,7 +78,7 @@ def ask_to_sign(request: HttpRequest, row: StepUp) -> str:
         OidcDemand(
             provider=provider.id,
             scopes=(signing.SCOPE,),
-            acr_values=acr_values(provider.method, demand_of(row).levels),
+            acr_values=acr_values(provider, demand_of(row).levels),
             sign_transaction_id=transaction,
             done=reverse("step_up:done", kwargs={"id": row.pk}),
             failed=reverse("step_up:failed", kwargs={"id": row.pk}),
@@ -86,7 +86,11 @@ def ask_to_sign(request: HttpRequest, row: StepUp) -> str:
     )
 
 
-def acr_values(method: Method, wanted: Levels) -> tuple[str, ...]:
-    """The words of this ID service that reach what is asked, the least demanding first."""
-    enough = [(levels, word) for word, levels in method.acr.items() if levels.reaches(wanted)]
+def acr_values(provider: IdProvider, wanted: Levels) -> tuple[str, ...]:
+    """The words of this ID service that reach what is asked, the least demanding first; of those the operator
+    has it asked for, where the file names any."""
+    named = set(provider.acr_values) or set(provider.method.acr)
+    levels_of = provider.method.acr
+    enough = [(levels_of[word], word) for word in named if word in levels_of]
+    enough = [(levels, word) for levels, word in enough if levels.reaches(wanted)]
     return tuple(word for _, word in sorted(enough, key=lambda one: (one[0].identity, one[0].authentication)))

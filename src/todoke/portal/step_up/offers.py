@@ -5,8 +5,6 @@ Invariant: a method is offered only where it reaches what is asked; where none d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.conf import settings
 
 from todoke.catalogue.assurance import shipped_methods
@@ -18,11 +16,6 @@ from todoke.portal.step_up.queries import completion
 
 OWN = frozenset({EMAIL_CODE, PASSKEY, TOTP})
 SIGNATURE = "jpki_signature"
-SIGN_IN_PAGES: Mapping[str, str] = {
-    EMAIL_CODE: "account_login",
-    PASSKEY: "account_login",
-    TOTP: "account_login",
-}
 
 
 def available() -> frozenset[str]:
