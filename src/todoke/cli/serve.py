@@ -100,6 +100,7 @@ def port_option(default: int):
         "prepare": "todoke.cli.portal_site:prepare",
         "migrate": "todoke.cli.portal_site:migrate",
         "town": "todoke.cli.portal_towns",
+        "id-services": "todoke.cli.portal_id_services",
     },
 )
 def portal() -> None:

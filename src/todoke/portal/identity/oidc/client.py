@@ -15,9 +15,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from todoke.core.assurance.claims import identity_from_claims
@@ -27,7 +25,7 @@ from todoke.portal.identity.oidc import discovery, endpoints, failures
 from todoke.portal.identity.oidc.demand import OidcDemand, from_json
 from todoke.portal.identity.oidc.failures import SignInFailed
 from todoke.portal.identity.oidc.id_token import Expected, VerifiedToken, verify_id_token
-from todoke.portal.identity.oidc.providers import IdProvider, id_provider
+from todoke.portal.identity.oidc.providers import IdProvider, callback_url, id_provider
 
 OPENID = "openid"
 
@@ -75,9 +73,7 @@ class IdServiceOAuth2Adapter(OpenIDConnectOAuth2Adapter):
         return discovery.metadata_of(self.id_provider).authorization_endpoint
 
     def get_callback_url(self, request: HttpRequest, app: object) -> str:
-        """The registered address to the letter, whatever Host the request named."""
-        path = reverse("openid_connect_callback", kwargs={"provider_id": self.provider_id})
-        return str(settings.TODOKE.base_url).rstrip("/") + path
+        return callback_url(self.provider_id)
 
     def get_access_token_data(
         self, request: HttpRequest, *given: Any, pkce_code_verifier: str | None = None

@@ -1,13 +1,15 @@
 """The ID services of this portal, read from the file that the setting `id_providers` names.
 
 Invariants:
-- a key nobody knows, a missing one or a wrong type stops the site with a sentence, never at a sign-in.
+- a key nobody knows, a missing one or a wrong type is a sentence: in the log when the site starts, and by
+  `todoke portal id-services` before.
 - only asymmetric algorithms can be configured: `none` and HS… are no choices.
 - an `acr` of the file is never worth more than the table of methods allows that method.
 """
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,6 +18,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from todoke.catalogue.assurance import shipped_methods
@@ -23,6 +26,7 @@ from todoke.core.assurance.levels import Levels
 from todoke.core.assurance.methods import Method
 from todoke.core.errors import OperatorError
 
+logger = logging.getLogger("todoke.identity.oidc")
 PAGE = "See docs/reference/id-providers.md."
 Algorithm = Literal[
     "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512", "Ed25519"
@@ -132,6 +136,20 @@ def id_providers() -> tuple[IdProvider, ...]:
 
 def id_provider(id: str) -> IdProvider | None:
     return next((one for one in id_providers() if one.id == id), None)
+
+
+def callback_url(id: str) -> str:
+    """The address to register: to the letter, whatever Host a request names."""
+    path = reverse("openid_connect_callback", kwargs={"provider_id": id})
+    return str(settings.TODOKE.base_url).rstrip("/") + path
+
+
+def say_mistakes() -> None:
+    """When the site starts. Pages that ask for nobody's identity work all the same."""
+    try:
+        id_providers()
+    except OperatorError as error:
+        logger.error("%s", error)
 
 
 def origins() -> tuple[str, ...]:
