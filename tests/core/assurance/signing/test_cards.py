@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
@@ -76,7 +76,7 @@ def test_hanako_signs_with_rsa_2048_and_sha_256(signing, trust):
     assert by.algorithm == "rsa-sha256"
     assert by.identity.name == "山田　花子"
     assert by.identity.address == "霧原県ひばり市本町１－２－３"
-    assert by.identity.birth_date == date(1954, 5, 1)
+    assert by.identity.birth_date == HANAKO.born
     assert by.identity.sex is Sex.FEMALE
     assert by.serial == f"{signing.hanako.certificate.serial_number:x}"
 
