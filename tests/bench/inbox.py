@@ -210,7 +210,7 @@ def _rows(chance: random.Random, cases: int) -> Iterator[tuple[dict[str, Any], s
             "envelope_id": f"{number:032x}", "procedure": procedure, "revision": 1, "act": "申請",
             "section": section, "state": state, "outcome": "", "assignee_id": 1 if number % 40 == 0 else None,
             "language": "ja", "applicant": name, "sort_name": fold(kana), "address": address,
-            "answers": "{}", "flags": "[]", "reply_key": "A" * 1600, "wishes_electronic_notice": 1,
+            "answers": "{}", "identity": None, "flags": "[]", "reply_key": "A" * 1600, "wishes_electronic_notice": 1,
             "minutes_spent": None, "started_at": stamp, "stored_at": stamp, "filed_at": stamp,
             "arrived_at": stamp, "place": first_place(arrived), "due_on": None,
             "state_since": stamp, "last_number": 1, "number": number,
