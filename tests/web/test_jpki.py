@@ -11,7 +11,7 @@ import pytest
 from todoke.core.errors import OperatorError
 from todoke.demo_id.authority import DEMO_POLICY, DemoAuthority
 from todoke.demo_id.cards import write_trust
-from todoke.web.jpki import signature_trust
+from todoke.web.jpki import signature_trust, usable_trust
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -104,3 +104,14 @@ def test_a_mistake_is_told_to_the_operator(site, mistake):
     mistake(site)
     with pytest.raises(OperatorError, match=r"jpki|anchors|DER"):
         signature_trust(site)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+def test_until_a_mistake_is_mended_nothing_is_verified(site, mistake, caplog):
+    mistake(site)
+    assert usable_trust(site) is None
+    assert "jpki.unusable" in caplog.text
+
+
+def test_without_a_mistake_the_usable_trust_is_the_trust(site):
+    assert usable_trust(site) is signature_trust(site)

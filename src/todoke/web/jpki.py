@@ -39,6 +39,15 @@ def signature_trust(site: SiteConfig) -> SignatureTrust | None:
         return kept[1]
 
 
+def usable_trust(site: SiteConfig) -> SignatureTrust | None:
+    """As `signature_trust`; an operator's mistake is logged, and until it is mended nothing is verified."""
+    try:
+        return signature_trust(site)
+    except OperatorError as error:
+        log.error("jpki.unusable reason=%s", error)
+        return None
+
+
 def _files(folder: Path) -> list[Path]:
     return [*sorted((folder / "anchors").glob("*.cer")), *sorted((folder / "crls").glob("*.crl"))]
 

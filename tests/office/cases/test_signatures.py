@@ -213,4 +213,4 @@ def test_certificates_that_cannot_be_read_keep_no_application_out(office, settin
     (trusting / "anchors" / "demo.cer").write_bytes(b"no certificate")
     case = file(payload_of(block(cards[1]["hanako"], statement(settings))))
     assert (case.state, flags_of(case)) == ("arrived", ["case.flag.signature.not-checked"])
-    assert "signature.not-checked" in caplog.text
+    assert "jpki.unusable" in caplog.text

@@ -10,7 +10,6 @@ Invariants:
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -26,11 +25,9 @@ from todoke.core.assurance.signing import (
     verify_signature,
 )
 from todoke.core.envelope.payloads import ApplicationPayload, SignatureBlock
-from todoke.core.errors import OperatorError, Refused
+from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
-from todoke.web.jpki import signature_trust
-
-log = logging.getLogger("todoke.cases")
+from todoke.web.jpki import usable_trust
 
 FLAG = "case.flag.signature"
 NOT_CHECKED = Refusal(
@@ -87,7 +84,7 @@ def check_signature(payload: ApplicationPayload, *, at: datetime) -> dict[str, A
     block = payload.signature
     if block is None:
         return None
-    trust = _trust()
+    trust = usable_trust(settings.TODOKE)
     if trust is None:
         return _failed(block, NOT_CHECKED.code)
     return _check(payload, block, trust=trust, at=at)
@@ -98,15 +95,6 @@ def signature_flags(held: Mapping[str, Any] | None) -> Iterator[tuple[str, Refus
     signature = (held or {}).get("signature") or {}
     if signature.get("refusal") is not None:
         yield "", FLAGS[signature["refusal"]]
-
-
-def _trust() -> SignatureTrust | None:
-    """An operator's mistake is for the operator: it keeps no application out."""
-    try:
-        return signature_trust(settings.TODOKE)
-    except OperatorError as error:
-        log.error("signature.not-checked reason=%s", error)
-        return None
 
 
 def _check(

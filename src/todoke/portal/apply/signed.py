@@ -22,7 +22,7 @@ from todoke.core.procedures.fields.file import FileField
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.step_up.gate import NO_WAY, NOT_SIGNED, asked_of
-from todoke.web.jpki import signature_trust
+from todoke.web.jpki import usable_trust
 
 CHANGED = Refusal(
     code="apply.signed.changed",
@@ -52,7 +52,7 @@ def statement_of(draft: OpenDraft, answers: Answers) -> bytes:
 
 def refuse_signature(draft: OpenDraft, *, cms: bytes, statement: bytes, now: datetime) -> Refusal | None:
     """Every check of the signature, and whether its card is that of the person who signed in."""
-    trust = signature_trust(settings.TODOKE)
+    trust = usable_trust(settings.TODOKE)
     if trust is None:
         return NO_WAY
     try:

@@ -157,6 +157,8 @@ REFUSED = {
         {"extensions": signing_extensions(names(name="", name_flags=""))}, UNREADABLE),
     "one flag too few": (
         {"extensions": signing_extensions(names(name_flags="0000"))}, UNREADABLE),
+    "address and its flags the other way round": (
+        {"extensions": signing_extensions(names(address="00000", address_flags=HANAKO.address))}, UNREADABLE),
     "a flag that is none": (
         {"extensions": signing_extensions(names(name_flags="00002"))}, UNREADABLE),
     "a sex the profile does not know": (
