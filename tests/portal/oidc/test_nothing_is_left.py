@@ -37,7 +37,11 @@ def session_of(browser) -> str:
 
 
 def as_text(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, default=str)
+    return json.dumps(content, ensure_ascii=False, default=readable)
+
+
+def readable(value: object) -> str:
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
 
 
 ENDS = {

@@ -22,7 +22,7 @@ from todoke.portal.identity.oidc import discovery, failures, signals, signing
 from todoke.portal.identity.oidc.client import IdServiceOAuth2Adapter, IdServiceProvider
 from todoke.portal.identity.oidc.demand import OidcDemand
 from todoke.portal.identity.oidc.failures import Failure, SignInFailed
-from todoke.portal.identity.oidc.providers import id_provider
+from todoke.portal.identity.oidc.providers import IdProvider, id_provider
 from todoke.portal.identity.signals import proved
 
 ONCE = ("state", "code", "iss", "error")
@@ -58,18 +58,18 @@ def _leave(request: HttpRequest, provider: IdServiceProvider) -> HttpResponse:
     if request.user.is_authenticated and request.POST.get("process") == AuthProcess.CONNECT:
         fresh.require(request)
         process = AuthProcess.CONNECT
-    href = demands.ask(request, _plain(request, provider.sub_id, process=process))
-    return render(request, "identity/oidc/leaving.html", {"href": href, "service": provider.name})
+    service = id_provider(provider.sub_id)
+    assert service is not None
+    href = demands.ask(request, _plain(request, service, process=process))
+    return render(request, "identity/oidc/leaving.html", {"href": href, "service": service})
 
 
-def _plain(request: HttpRequest, provider_id: str, *, process: AuthProcess) -> OidcDemand:
+def _plain(request: HttpRequest, service: IdProvider, *, process: AuthProcess) -> OidcDemand:
     """No claim is asked for: an account has no use for a name. Who is signed in already does it to show that
     they still sit there, so an old sign-in at the service is not enough."""
-    found = id_provider(provider_id)
-    assert found is not None
     return OidcDemand(
-        provider=provider_id,
-        acr_values=found.acr_values,
+        provider=service.id,
+        acr_values=service.acr_values,
         max_age=ANEW if request.user.is_authenticated else None,
         done=read_back(request),
         process=process,
