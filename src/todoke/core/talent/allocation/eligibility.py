@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from todoke.core.talent.allocation.roster import Roster
+from todoke.core.talent.allocation.roster import Roster, has_hours
 from todoke.core.talent.allocation.rules import Rule
 from todoke.core.talent.allocation.values import DecisionKind, LegalForm, Need, Permit, Person, RoundInput
 
@@ -138,4 +138,4 @@ def _narrowness(permit: Permit) -> tuple[int, str]:
 
 
 def _covers(permit: Permit, need: Need) -> bool:
-    return (not permit.hosts or need.host in permit.hosts) and permit.period.covers(need.period)
+    return (not permit.hosts or need.host in permit.hosts) and has_hours(permit, need)

@@ -26,7 +26,7 @@ class Roster:
         self.people = people
         self.everybody = (1 << len(people)) - 1
         self._enough: dict[tuple[int, int], int] = {}
-        self._permitted: dict[tuple[PermissionKind, str, Period], int] = {}
+        self._permitted: dict[tuple[PermissionKind, str, Period, int], int] = {}
 
     def those(self, holds: Callable[[Person], bool]) -> int:
         return sum(1 << place for place, person in enumerate(self.people) if holds(person))
@@ -68,10 +68,10 @@ class Roster:
         )
 
     def permitted(self, kind: PermissionKind, need: Need) -> int:
-        question = (kind, need.host, need.period)
+        question = (kind, need.host, need.period, need.days)
         if question not in self._permitted:
             held = [*self._permits[kind, need.host], *self._permits[kind, EVERY]]
-            self._permitted[question] = _set(place for place, one in held if one.period.covers(need.period))
+            self._permitted[question] = _set(place for place, one in held if has_hours(one, need))
         return self._permitted[question]
 
     def of_kind(self, kind: PersonKind) -> int:
@@ -153,6 +153,12 @@ class Roster:
                 for host in one.hosts or {EVERY}:
                     found[one.kind, host].append((place, one))
         return found
+
+
+def has_hours(permit: Permit, need: Need) -> bool:
+    """In force over the whole period, and wide enough for the days of one month."""
+    cap = permit.days_per_month
+    return permit.period.covers(need.period) and (cap is None or need.days <= cap)
 
 
 def touches(restriction: Restriction, need: Need) -> bool:

@@ -121,13 +121,23 @@ def steps(desk: Desk, progress: Progress | None = None) -> Iterator[Progress]:
 def finish(desk: Desk, progress: Progress | None) -> Allocation:
     if progress is None or progress.stage is not None:
         raise ValueError("progress — of a round that is done — one with stages left")
+    chosen = _numbers(desk.board, progress.chosen)
+    done = [one for one in progress.done if one.stage not in desk.skipped]
     return allocation_of(
         desk.board,
-        _numbers(desk.board, progress.chosen),
-        stages=[one for one in progress.done if one.stage not in desk.skipped],
+        chosen,
+        stages=[_as_it_ended(desk.aims, one, chosen=chosen) for one in done],
         given_hash=progress.input_hash,
         effort=desk.effort,
     )
+
+
+def _as_it_ended(aims: Aims, stage: StageResult, *, chosen: Collection[int]) -> StageResult:
+    """A later step of the search may have raised an earlier stage; coverage before balance stays as it was."""
+    if stage.stage is Stage.COVERAGE:
+        return stage
+    value = aims.value(stage.stage, chosen)
+    return replace(stage, value=value, bound=max(stage.bound, value))
 
 
 def _advance(desk: Desk, now: Progress, *, stage: Stage) -> Progress:

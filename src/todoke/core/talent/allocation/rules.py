@@ -100,7 +100,7 @@ RULES: Mapping[Rule, RuleText] = MappingProxyType(
         ),
         Rule.PERMISSION: RuleText(
             code="permission",
-            sentence=N_("No legal form the town allows has its permissions in force over the whole period."),
+            sentence=N_("No legal form the town allows has its permissions in force for these days."),
             remedy=N_("Ask for the permission, or let the town allow another legal form."),
             source="地方公務員法38条・35条、地方自治法252条の17、総行公第72号",
             effort=4,
