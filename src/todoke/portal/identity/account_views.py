@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from todoke.portal.identity import commands
+from todoke.portal.identity import browsers, commands
 from todoke.portal.identity.fresh import needs_fresh_proof
 from todoke.portal.identity.oidc.providers import id_providers
 from todoke.portal.identity.ways import ways_of
@@ -31,8 +31,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     found = UserSession.objects.purge_and_list(request.user)
     newest_first = sorted(found, key=lambda one: one.last_seen_at, reverse=True)
+    shown = [(one, browsers.called(one.user_agent)) for one in newest_first]
     here = request.session.session_key
-    return render(request, "identity/sessions.html", {"sessions": newest_first, "here": here})
+    return render(request, "identity/sessions.html", {"sessions": shown, "here": here})
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -16,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.core.errors import Refused
-from todoke.core.refusal import N_
+from todoke.core.refusal import N_, Refusal
 from todoke.portal.identity import app_codes, codes, commands, forms, passkeys, ways
 from todoke.portal.identity.adapter import SecondFactorAdapter
 from todoke.portal.identity.codes import Purpose
 from todoke.portal.identity.fresh import needs_fresh_proof
+from todoke.web.jinja import called
 from todoke.web.qr import data_uri
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +66,19 @@ def _page(
     return render(request, f"identity/{template}.html", context, status=422 if refused else 200)
 
 
+def _removal(
+    request: HttpRequest,
+    asked: Asked,
+    *,
+    name: str,
+    refused: Refused | None = None,
+    barred: Callable[[ways.Ways], Refusal | None] | None = None,
+) -> HttpResponse:
+    """Where it will be refused, the sentence stands there before anybody presses the button."""
+    known = barred(ways.ways_of(request.user)) if barred else None
+    return _page(request, "remove", refused=refused, asked=asked, name=name, barred=known)
+
+
 def _own(request: HttpRequest, kind: Authenticator.Type, **which: object) -> Authenticator:
     return get_object_or_404(Authenticator, user=request.user, type=kind, **which)
 
@@ -104,7 +119,7 @@ def remove_passkey(request: HttpRequest, id: int) -> HttpResponse:
             return redirect("identity:overview")
         except Refused as error:
             refused = error
-    return _page(request, "remove", refused=refused, asked=PASSKEY, name=passkey.wrap().name)
+    return _removal(request, PASSKEY, refused=refused, name=passkey.wrap().name, barred=ways.refuse_removing)
 
 
 @never_cache
@@ -140,7 +155,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         commands.remove_app(request, app)
         return redirect("identity:overview")
-    return _page(request, "remove", asked=APP, name="")
+    return _removal(request, APP, name="")
 
 
 @never_cache
@@ -187,7 +202,13 @@ def remove_address(request: HttpRequest) -> HttpResponse:
             return redirect("identity:overview")
         except Refused as error:
             refused = error
-    return _page(request, "remove", refused=refused, asked=ADDRESS, name=request.user.email or "")
+    return _removal(
+        request,
+        ADDRESS,
+        refused=refused,
+        name=request.user.email or "",
+        barred=ways.refuse_removing_address,
+    )
 
 
 @never_cache
@@ -203,4 +224,4 @@ def remove_service(request: HttpRequest, id: int) -> HttpResponse:
         except Refused as error:
             refused = error
     shown = next(one for one in ways.ways_of(request.user).services if one.id == service.pk)
-    return _page(request, "remove", refused=refused, asked=SERVICE, name=shown.name)
+    return _removal(request, SERVICE, refused=refused, name=called(shown), barred=ways.refuse_removing)

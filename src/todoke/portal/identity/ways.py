@@ -46,6 +46,7 @@ class Connection:
     id: int
     provider: str
     name: str
+    name_en: str
     added_at: datetime
 
 
@@ -91,7 +92,11 @@ def _passkey(row: Authenticator) -> Passkey:
 def _connection(row: SocialAccount) -> Connection:
     found = id_provider(row.provider)
     return Connection(
-        id=row.pk, provider=row.provider, name=found.name if found else row.provider, added_at=row.date_joined
+        id=row.pk,
+        provider=row.provider,
+        name=found.name if found else row.provider,
+        name_en=found.name_en if found else "",
+        added_at=row.date_joined,
     )
 
 
