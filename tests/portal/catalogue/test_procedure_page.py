@@ -37,7 +37,7 @@ def test_the_time_is_said_as_people_say_it(minutes, said):
     assert about(minutes) == said
 
 
-ASKED, SIGNED = "とちゅうで、次のどれかで本人確認", "最後に、マイナンバーカードで署名"
+ASKED, SIGNED = "とちゅうで、次のどれかの方法", "最後に、マイナンバーカードで署名"
 NOTHING = "サインインもいりません"
 
 

@@ -20,6 +20,8 @@ class AnswerShown:
     value: str = ""
     rows: tuple[RowShown, ...] = ()
     href: str | None = None
+    state: str = ""
+    """How it stands to what a sign-in proved: "verified", "altered" or nothing of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,6 +28,7 @@ from todoke.portal.apply.queries import OpenDraft
 from todoke.portal.apply.signed import is_signed
 from todoke.portal.apply.step_views import change_href, common, url_of
 from todoke.portal.apply.submitting import SubmitProblems, refuse_sending, submit
+from todoke.portal.apply.verified import verified_here
 from todoke.portal.apply.views import identify_href, language_of, own_draft
 from todoke.portal.step_up.gate import CHECK, asked_of, refuse_page
 
@@ -120,10 +123,15 @@ def _is_to_sign(draft: OpenDraft, context: AnswerContext) -> bool:
 
 def _section(draft: OpenDraft, page: StepOnPath, *, teller: Teller) -> dict[str, object]:
     answers = draft.content.answers
+    found = verified_here(draft, language=teller.language)
+    states = {name: one.state.value for name, one in found.items()}
     return {
         "title": page.step.title,
         "rows": [
-            teller.answer(question, answers.get(question.id), href=change_href(draft, question.id))
+            replace(
+                teller.answer(question, answers.get(question.id), href=change_href(draft, question.id)),
+                state=states.get(question.id, ""),
+            )
             for question in page.fields
         ],
     }
