@@ -29,7 +29,8 @@ def test_each_page_is_there_in_each_language(town_hibari, page, language):
 
 def test_every_page_leads_to_them_and_keeps_the_town(town_hibari):
     footer = shown("/hibari/disaster_certificate/").partition("<footer")[2]
-    links = re.findall(r'href="([^"]+)"', footer)
+    account, *links = re.findall(r'href="([^"]+)"', footer)
+    assert account == "/account/"
     assert links == ["/accessibility?town=hibari", "/privacy?town=hibari", "/privacy?town=hibari#who"]
     for link in links:
         assert "0000-00-0000" in shown(link)
