@@ -70,3 +70,30 @@ def test_a_mistake_is_told_in_words(desk, old, new, words):
     opened.client.cookies["todoke_language"] = "ja"
     page = opened.client.get(f"{opened.address}yaml").content.decode()
     assert words in page
+
+
+def test_what_a_sign_in_fills_is_chosen_in_the_forms(desk):
+    opened = desk(named(None)).open("steps.1.fields.2")
+    opened.save(verified="", verified_when__mode="always")
+    assert "verified" not in opened.tree["steps"][1]["fields"][2]
+    opened.open("steps.1.fields.2").save(verified="address")
+    assert opened.tree["steps"][1]["fields"][2]["verified"] == "address"
+
+
+def test_a_repeated_question_is_never_about_who_signs_in(desk):
+    """The children of an allowance: their names are nobody's who sends it."""
+    opened = desk(named(None))
+    for step, page in enumerate(opened.tree["steps"]):
+        for place, question in enumerate(page["fields"]):
+            if question["type"] == "group":
+                opened.open(f"steps.{step}.fields.{place}.fields.0")
+                assert 'name="verified"' not in opened.page
+
+
+def test_how_long_a_sign_in_counts_is_written_in_the_forms(desk):
+    opened = desk(named(None)).open("office")
+    opened.save(assurance__max_age_minutes="30")
+    assert opened.tree["assurance"]["max_age_minutes"] == 30
+    opened.open("office").save(assurance__max_age_minutes="soon")
+    assert opened.tree["assurance"]["max_age_minutes"] == 30
+    assert opened.answer.status_code == 422

@@ -232,6 +232,35 @@ AUTOCOMPLETE = {
     "bday": N_("Birthday of the person"),
     "organization": N_("Organisation of the person"),
 }
+VERIFIED: Mapping[str, Mapping[str, str]] = {
+    "person_name": {"name": N_("The name of who signs in")},
+    "postal_address": {"address": N_("The address of who signs in")},
+    "date": {"birth_date": N_("The date of birth of who signs in")},
+    "choice": {"sex": N_("The sex of who signs in (answers male and female)")},
+}
+"""Type of question → the fact it can take."""
+
+
+def verified_entries(kind: str) -> tuple[Entry, ...]:
+    """For a question on a page; a repeated one is never about who signs in."""
+    if kind not in VERIFIED:
+        return ()
+    return (
+        Entry(
+            at=("verified",),
+            kind=Kind.PICK,
+            words=N_("What a sign-in fills in here"),
+            choices=VERIFIED[kind],
+            folded=True,
+        ),
+        Entry(
+            at=("verified_when",),
+            kind=Kind.CONDITION,
+            words=N_("When does the sign-in fill it in?"),
+            hint=N_("By answers of the pages before: who else may send it, and is not this person?"),
+            folded=True,
+        ),
+    )
 
 
 def field_entries(kind: str) -> tuple[Entry, ...]:

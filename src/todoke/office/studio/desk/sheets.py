@@ -10,7 +10,7 @@ from todoke.core.procedures.editing import At, Plain
 from todoke.core.procedures.subjects import text_of
 from todoke.core.refusal import N_
 from todoke.office.studio.desk.entries import Entry, Kind, found, items_at
-from todoke.office.studio.desk.kinds import KINDS, field_entries
+from todoke.office.studio.desk.kinds import KINDS, field_entries, verified_entries
 
 ACTS = {
     "申請": N_("Application (申請)"),
@@ -110,6 +110,20 @@ OFFICE = (
         words=N_("How safely signed in (0 to 3)"),
         needed=True,
     ),
+    Entry(
+        at=("assurance", "max_age_minutes"),
+        kind=Kind.NUMBER,
+        words=N_("How many minutes a sign-in counts"),
+        hint=N_("Leave it empty if the session counts."),
+        folded=True,
+    ),
+    Entry(
+        at=("assurance", "at"),
+        kind=Kind.LINE,
+        words=N_("Id of the page from which people sign in"),
+        hint=N_("Leave it empty: then it is the first page with a question that the sign-in fills in."),
+        folded=True,
+    ),
     Entry(at=("assurance", "reason"), kind=Kind.PROSE, words=N_("Reason for these levels"), needed=True),
     Entry(
         at=("assurance", "worksheet", "benefit"),
@@ -148,6 +162,8 @@ ROOT_SHEETS: Mapping[str, tuple[str, tuple[Entry, ...]]] = {
     "office": (N_("In the office"), OFFICE),
     "outcomes": (N_("How a case can end"), OUTCOMES),
 }
+ON_A_PAGE = 4
+"""Length of the place of a question that stands in no group: steps.0.fields.1."""
 _AT = re.compile(r"[a-z_]+(?:\.(?:[a-z_]+|[0-9]{1,3})){0,12}")
 
 
@@ -187,9 +203,9 @@ def _thing_sheet(tree: Plain, key: str, at: At, thing: Mapping[str, Plain]) -> S
     if above == "fields":
         kind = str(thing.get("type"))
         words = KINDS[kind].words if kind in KINDS else N_("Question of an unknown type")
-        return Sheet(
-            key=key, at=at, words=words, entries=_entries_of(thing, kind), name=name_of(thing, "label")
-        )
+        besides = verified_entries(kind) if len(at) == ON_A_PAGE else ()
+        entries = (*_entries_of(thing, kind), *besides)
+        return Sheet(key=key, at=at, words=words, entries=entries, name=name_of(thing, "label"))
     if above in {"checks", "stops"} and len(at) == 4:
         return _rule_sheet(tree, key, at, above)
     if above == "steps" and len(at) == 2:
