@@ -26,7 +26,7 @@ from todoke.cli.supervisor import Supervisor
 from todoke.cli.up import interrupted, start_all
 from todoke.core.errors import OperatorError
 
-NAMES = ("journey", "exchange", "seal", "notice", "procedures", "inbox", "identity")
+NAMES = ("journey", "exchange", "seal", "notice", "procedures", "inbox", "identity", "allocation")
 FOLDER = Path(__file__).resolve().parents[3] / "tests" / "bench"
 PORTS = range(31000, 39000, 40)
 

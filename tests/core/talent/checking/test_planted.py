@@ -72,7 +72,8 @@ def a_round() -> dict:
             a_proposal("suzuki", "n2", "morino"),
         ],
         "stages": [
-            {"stage": stage, "value": value, "bound": value, "proven": True} for stage, value in stages.items()
+            {"stage": stage, "value": value, "bound": value, "proven": True}
+            for stage, value in stages.items()
         ],
     }  # fmt: skip
     return sealed({"input": given, "result": result, "key": KEY.hex()})

@@ -1,8 +1,10 @@
 """The same round as a linear programme: an upper bound that needs no search, and a second solver's proof.
 
 Invariants:
-- a bound is never below what any lawful choice can reach; `relaxed` only leaves wholeness away.
-- HiGHS with one thread and a limit of nodes, never of seconds: the same input, the same bound.
+- a bound is never below what any lawful choice can reach. The relaxed programme leaves out wholeness and the
+  number of towns per person: measured at 500 x 1,000 that raises the bound by 4 in 111,514 and is 30 times
+  quicker.
+- limits of nodes, never of seconds: the same input, the same bound.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ class Programme:
         for limit in board.limits:
             if sum(board.days(number) for number in limit.pairs) > limit.days:
                 self._row(((number, board.days(number)) for number in limit.pairs), limit.days)
-        for person in range(len(board.people)):
+        for person in range(len(board.people) if self.whole else 0):
             self._hosts_of(person)
         for group in board.twins:
             self._twins(group)
@@ -152,12 +154,15 @@ class Programme:
 
 
 def bound_of(aims: Aims, stage: Stage, *, bounds: Mapping[Stage, int], nodes: int = 0) -> Bound:
-    """`nodes` 0: the relaxed programme only. Otherwise HiGHS may branch that often, cuts included."""
+    """`nodes` 0: the relaxed programme (GLOP). Otherwise HiGHS may branch that often, cuts included."""
     programme = Programme(aims=aims, whole=nodes > 0)
     programme.keep(bounds)
     programme.model.maximize(programme.expression(stage))
-    limits = mathopt.SolveParameters(node_limit=nodes if nodes else None, random_seed=1)
-    result = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
+    if nodes:
+        limits = mathopt.SolveParameters(node_limit=nodes, random_seed=1)
+        result = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
+    else:
+        result = mathopt.solve(programme.model, mathopt.SolverType.GLOP)
     most = math.floor(result.termination.objective_bounds.dual_bound + ROUNDING)
     if not nodes or not result.has_primal_feasible_solution():
         return Bound(value=most)

@@ -88,7 +88,11 @@ def solve(
     skipped: Collection[Stage] = (),
 ) -> Allocation:
     """The whole round. Raises Refused where pins cannot be kept or `progress` belongs elsewhere."""
-    desk = set_up(given, effort or Effort(), skipped=skipped)
+    return solve_desk(set_up(given, effort or Effort(), skipped=skipped), progress)
+
+
+def solve_desk(desk: Desk, progress: Progress | None = None) -> Allocation:
+    """To the end, from `progress` or from the beginning."""
     last = progress
     for last in steps(desk, progress):  # noqa: B007 - only the end counts
         pass
@@ -133,7 +137,7 @@ def finish(desk: Desk, progress: Progress | None) -> Allocation:
 
 
 def _as_it_ended(aims: Aims, stage: StageResult, *, chosen: Collection[int]) -> StageResult:
-    """A later step of the search may have raised an earlier stage; coverage before balance stays as it was."""
+    """A later step of the search may have raised an earlier stage; COVERAGE is told as it was."""
     if stage.stage is Stage.COVERAGE:
         return stage
     value = aims.value(stage.stage, chosen)

@@ -113,12 +113,13 @@ def _points(data: Row, proposal: Row) -> int:
     known = {one["host"] for one in data["running"] if one["person"] == person["id"]}
     known |= {host_of[what] for who, what in data["previous"] if who == person["id"] and what in host_of}
     surplus = sum(person["skills"].get(one, level) - level for one, level in need["skills"].items())
-    return (
+    points: int = (
         max(0, 50 - 10 * surplus)
         + 20 * (need["host"] in known)
         + 15 * (host["zone"] in person["zones"])
         + 15 * (need["theme"] in person["wishes"])
     )
+    return points
 
 
 def _tie(key: bytes, proposal: Row) -> int:
