@@ -7,6 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from todoke.catalogue import shipped
+
+SURER = ("authentication: 1", "authentication: 2")
 LANGUAGES = {"ja": "ja", "やさしい日本語": "ja-x-plain", "English": "en"}
 PAGES = ("/accessibility", "/privacy")
 
@@ -50,13 +53,17 @@ def test_no_degree_of_conformance_with_the_jis_is_claimed(town_hibari):
     assert "対応度は表明しません" in text
 
 
-def test_the_cookies_named_are_the_cookies_set(town_hibari):
+def test_the_cookies_named_are_the_cookies_set(town_hibari, all_methods):
     browser = Client()
     browser.get("/hibari/disaster_certificate/start")
     browser.post("/display", {"language": "en", "theme": "dark", "size": "large"})
     browser.post("/hibari/disaster_certificate/start", {"postcode": "000-0101"})
+    town_hibari.publish("ltc_card", text=shipped()["ltc_card"].replace(*SURER))
+    key_page = browser.post("/hibari/ltc_card/start")["Location"]
+    way = browser.post(f"{key_page.removesuffix('key')}identify", {"method": "passkey"})["Location"]
+    browser.get(way)
     set_here = set(browser.cookies) - {""}
-    assert len(set_here) == 6
+    assert len(set_here) == 8
     named = {
         name for part in re.findall(r"<code>([^<]+)</code>", shown("/privacy")) for name in part.split(", ")
     }

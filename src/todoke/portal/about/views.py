@@ -12,7 +12,10 @@ from todoke.portal.apply.queries import COOKIE, MINE
 from todoke.portal.apply.views import KEPT
 from todoke.portal.catalogue import queries as catalogue
 from todoke.portal.catalogue.queries import TownFacts
+from todoke.portal.identity.middleware import LONGEST_SECONDS
 from todoke.portal.mailbox import kept_files
+from todoke.portal.step_up import queries as step_up
+from todoke.portal.step_up.commands import LIFETIME as STEP_UP_LIFETIME
 from todoke.web.views import CHOICES
 
 
@@ -32,6 +35,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "draft_days": LIFETIME.days,
         "file_days": kept_files.LIFETIME.days,
         "cookie_days": KEPT.days,
+        "step_up_cookie": step_up.COOKIE,
+        "step_up_minutes": int(STEP_UP_LIFETIME.total_seconds() // 60),
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "session_hours": LONGEST_SECONDS // 3600,
     }
     return render(request, "about/privacy.html", context)
 
