@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey
 from playwright.sync_api import Browser
-from tests.journeys.browser_eyes import Device, device
+from tests.journeys.browser_eyes import DESKTOP, PHONE, Device, device
 
 from todoke.cli.identity_links import CLIENT_ID, CLIENT_KEY
 from todoke.cli.layout import Layout
@@ -192,3 +192,15 @@ def test_hanako_stops_there_and_finds_her_draft_as_it_was(
     hanako.page.wait_for_url(f"{layout.portal_url}/hibari/a/**/identify**")
     assert "何も受け取っていません" in hanako.text()
     hanako.see("stopped")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_an_address_of_an_earlier_sign_in_tells_how_to_begin_again(
+    layout: Layout, browser: Browser, viewport: dict[str, int]
+) -> None:
+    with device(browser, name=f"old-callback-{viewport['width']}", viewport=viewport) as seen:
+        seen.go(f"{layout.portal_url}/account/oidc/digital_id/login/callback/?state=old&code=old")
+        seen.see("failed")
+        assert "もう一度始めてください" in seen.text()
+        seen.hands.press(seen.page.get_by_role("link", name="サインインの方法を選ぶ"))
+        assert seen.page.url == f"{layout.portal_url}/account/login/"
