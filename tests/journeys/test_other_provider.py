@@ -202,5 +202,5 @@ def test_an_address_of_an_earlier_sign_in_tells_how_to_begin_again(
         seen.go(f"{layout.portal_url}/account/oidc/digital_id/login/callback/?state=old&code=old")
         seen.see("failed")
         assert "もう一度始めてください" in seen.text()
-        seen.hands.press(seen.page.get_by_role("link", name="サインインの方法を選ぶ"))
+        seen.hands.press(seen.page.get_by_role("link", name="ログインの方法を選ぶ"))
         assert seen.page.url == f"{layout.portal_url}/account/login/"
