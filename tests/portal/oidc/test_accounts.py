@@ -198,3 +198,19 @@ BACK = {
 @pytest.mark.parametrize(("wanted", "reached"), BACK.values(), ids=BACK.keys())
 def test_after_a_sign_in_the_person_goes_on_within_this_site(service, hanako, heard, wanted, reached):
     assert sign_in(hanako, service, next=wanted) == reached
+
+
+def test_who_takes_too_long_at_the_service_connects_nothing_and_leaves_no_token(service, heard, db):
+    account = Account.objects.create(email="hanako@example.jp")
+    browser = signed_in(account)
+    recently(browser, account)
+    location = leave(browser, process="connect")
+    session = browser.session
+    session["account_authentication_methods"][0]["at"] -= 3600
+    session.save()
+    assert come_back(browser, service.authorize(location)) == "/account/oidc/failed/"
+    assert heard.codes == ["identity.oidc.not-started"]
+    assert SocialAccount.objects.count() == 0
+    kept = str(dict(browser.session.items()))
+    assert all(token not in kept for token in service.tokens)
+    assert service.tokens

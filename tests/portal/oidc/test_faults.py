@@ -68,6 +68,19 @@ def test_a_fault_on_the_way_back_ends_on_the_page_with_the_other_ways(
     assert heard.proofs == []
 
 
+REDIRECTS = {status: (status, {"Location": "/elsewhere"}, b"") for status in (301, 302, 303, 307, 308)}
+
+
+@pytest.mark.parametrize("answer", REDIRECTS.values(), ids=[str(one) for one in REDIRECTS])
+def test_a_redirect_of_the_service_is_not_followed(service, hanako, heard, answer):
+    """It would carry the code and our credentials to where nobody configured them to go."""
+    query = service.authorize(set_out(hanako))
+    service.instead["/token"] = lambda: answer
+    assert come_back(hanako, query) == FAILED
+    assert heard.codes == [UNREACHABLE]
+    assert not any("elsewhere" in one for one in service.seen)
+
+
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_before_the_person_is_sent_there_ends_on_the_same_page(
     service, hanako, heard, monkeypatch, fault

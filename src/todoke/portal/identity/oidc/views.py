@@ -98,8 +98,8 @@ class _Callback(OAuth2CallbackView):
         response: HttpResponse = super().dispatch(request, *args, **given)
         proof, demand = self.adapter.proof, self.adapter.demand
         assert proof is not None  # without one a SignInFailed has left
-        if demand.process == AuthProcess.CONNECT and not _is_connected(request, proof):
-            raise SignInFailed(Failure.TAKEN)
+        if demand.process == AuthProcess.CONNECT:
+            _require_connected(request, proof)
         if demand.sign_transaction_id:
             cms = signing.fetch(self.adapter.id_provider, transaction=demand.sign_transaction_id)
             signals.signed.send(sender=None, request=request, cms=cms)
@@ -127,11 +127,14 @@ class _Callback(OAuth2CallbackView):
         return state, response
 
 
-def _is_connected(request: HttpRequest, proof: IdentityProof) -> bool:
-    """allauth says it in a message only, which our pages do not show."""
-    return SocialAccount.objects.filter(
-        user_id=request.user.pk, provider=proof.method, uid=proof.subject
-    ).exists()
+def _require_connected(request: HttpRequest, proof: IdentityProof) -> None:
+    """allauth says both in messages only, which our pages do not show: that the ID is another account's, and
+    that the account has to be shown once more to be theirs."""
+    linked = SocialAccount.objects.filter(provider=proof.method, uid=proof.subject).first()
+    if linked is None:
+        raise SignInFailed(Failure.NOT_STARTED, "not fresh any more")
+    if linked.user_id != request.user.pk:
+        raise SignInFailed(Failure.TAKEN)
 
 
 @never_cache
