@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.portal.oidc.conftest import BASE, DONE, HANAKO, come_back, set_out, wanting
+from tests.portal.oidc.id_service import as_json
 
 from todoke.core.assurance.identity import Sex, pseudonym
 from todoke.core.assurance.levels import Levels
@@ -106,3 +107,11 @@ def test_the_callback_takes_nothing_but_a_redirect_of_the_browser(service, hanak
 def test_a_service_that_is_not_configured_has_no_pages(service, hanako):
     for page in ("login/", "login/callback/"):
         assert hanako.get(f"/account/oidc/gbiz_id/{page}").status_code == 404
+
+
+def test_what_the_service_tells_beyond_the_question_is_not_read(service, hanako, heard):
+    service.instead["/userinfo"] = lambda: as_json(HANAKO)
+    come_back(hanako, service.authorize(set_out(hanako, wanting(scopes=("name",)))))
+    [proof] = heard.proofs
+    assert proof.identity.name == "山田　花子"
+    assert (proof.identity.address, proof.identity.birth_date, proof.identity.sex) == (None, None, None)
