@@ -136,7 +136,7 @@ def test_a_signature_over_other_answers_in_the_draft_sends_nothing(hanako, servi
     hanako.post("s/last", {"note": "別の口座にしてください"})
     assert "マイナンバーカードで署名して請求する" in hanako.text("check")
     answer = hanako.post("send", {"version": hanako.version(), "declared": "yes"})
-    assert answer.status_code == 422
+    assert answer.status_code == 422 and "署名したあとで、答えが変わりました" in answer.content.decode()
     assert not Submission.objects.exists()
 
 

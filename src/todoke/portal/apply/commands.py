@@ -113,10 +113,10 @@ def save_step(
 
 
 def keep_proof(draft: OpenDraft, proof: IdentityProof, *, settle: Settle) -> OpenDraft:
-    """Who the person proved to be, and what that answers. A signature over other answers goes."""
+    """Who the person proved to be, and what that answers."""
 
     def change(content: DraftContent) -> DraftContent:
-        proved = content.saved(now=timezone.now(), proof=proof.as_json(), signature=None)
+        proved = content.saved(now=timezone.now(), proof=proof.as_json())
         return replace(proved, answers=settle(proved))
 
     return _save(draft, change)
