@@ -10,11 +10,12 @@ import pytest
 from todoke.core.errors import Refused
 from todoke.core.talent.allocation.audit import audit, flattened
 from todoke.core.talent.allocation.board import value_of
+from todoke.core.talent.allocation.canonical import plain_input
 from todoke.core.talent.allocation.exact import Effort
 from todoke.core.talent.allocation.generator import Recipe, generate
 from todoke.core.talent.allocation.greedy import first_come
 from todoke.core.talent.allocation.rounds import set_up, solve, steps
-from todoke.core.talent.allocation.saving import plain_progress, read_progress
+from todoke.core.talent.allocation.saving import plain_progress, read_input, read_progress
 
 QUICK = Effort(work=1.0)
 
@@ -57,6 +58,31 @@ def solved():
     given = generate(Recipe(people=12, needs=36, seed=2, tightness=140))
     desk = set_up(given, QUICK)
     return given, desk, [desk.board.numbers[pair] for pair in solve(given, QUICK).pairs()]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_input_comes_back_through_json(seed, chance_round):
+    given = chance_round(seed)
+    assert read_input(json.loads(json.dumps(plain_input(given))), key=given.key) == given.in_order()
+
+
+SPOILED = {
+    "no people": lambda data: data.pop("people"),
+    "a month nobody knows": lambda data: data["people"][0].update(days={"2027-13": 2}),
+    "a day that is a word": lambda data: data["needs"][0]["period"].update(since="soon"),
+    "a field more": lambda data: data["people"][0].update(age=40),
+    "another key": lambda data: data.update(key_sha256="0" * 64),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_spoiled_input_is_refused(name, chance_round):
+    given = chance_round(3)
+    data = plain_input(given)
+    SPOILED[name](data)
+    with pytest.raises(Refused) as refused:
+        read_input(data, key=given.key)
+    assert refused.value.refusals[0].code == "talent.round.unreadable-progress"
 
 
 def test_an_audit_adds_up(solved):
