@@ -10,6 +10,7 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 PORTAL = "todoke.portal.settings"
 OFFICE = "todoke.office.settings"
+HUB = "todoke.hub.settings"
 DEMO_ID = "todoke.demo_id.settings"
 
 CHECKS: dict[str, list[str]] = {
@@ -36,6 +37,15 @@ CHECKS: dict[str, list[str]] = {
         "--check",
         "--dry-run",
         f"--settings={OFFICE}",
+    ],
+    "migrations of the hub": [
+        sys.executable,
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        f"--settings={HUB}",
     ],
     "migrations of the demo ID service": [
         sys.executable,

@@ -26,6 +26,7 @@ ROOMS = {
     "web": ["tests/web", "--ds=todoke.portal.settings"],
     "portal": ["tests/portal", "--ds=todoke.portal.settings"],
     "office": ["tests/office", "--ds=todoke.office.settings"],
+    "hub": ["tests/hub", "--ds=todoke.hub.settings"],
     "demo_id": ["tests/demo_id", "--ds=todoke.demo_id.settings"],
 }
 ENVIRONMENTS = {"demo_id": {"TODOKE_DEMO": "1"}}  # its settings can't be loaded outside a demo
@@ -36,6 +37,7 @@ ON_POSTGRES = {
     "web": [*ROOMS["web"], "--ignore=tests/web/test_shipped_questions.py"],
     "portal": ROOMS["portal"],
     "office": ROOMS["office"],
+    "hub": ROOMS["hub"],
     "journeys": [JOURNEY_ON_POSTGRES],
 }
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")

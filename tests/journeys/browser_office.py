@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +18,7 @@ KEPT: dict[tuple[str, str], list[Any]] = {}
 
 
 def password_of(layout: Layout, login: str) -> str:
-    accounts = json.loads(layout.accounts_file.read_text())
-    return str(next(one["password"] for one in accounts if one["login"] == login))
+    return layout.password_of(login, site="office")
 
 
 def sign_in(at: Device, layout: Layout, *, login: str, stumbling: bool = False) -> None:

@@ -105,9 +105,11 @@ def test_trial_prints_the_agreed_json_and_the_next_start_keeps_the_data(
         while "The trial application" not in told.read_text() and time.monotonic() < deadline:
             time.sleep(0.1)
         accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
-        assert {account["login"] for account in accounts} == {"tanaka", "sato", "suzuki", "watanabe"}
+        at_office = {account["login"] for account in accounts if account["site"] == "office"}
+        assert at_office == {"tanaka", "sato", "suzuki", "watanabe"}
+        assert {"watanabe", "nakamura", "kato"} <= {one["login"] for one in accounts if one["site"] == "hub"}
         words = told.read_text()
-        where = [layout.portal_url, layout.office_url, *(one["password"] for one in accounts)]
+        where = [layout.portal_url, layout.office_url, layout.hub_url, *(one["password"] for one in accounts)]
         assert [one for one in (*TOLD, *where) if one not in words] == []
         kept = trial.find_case(trial.office_of(layout, "sato"), summary["receipt"])()
         assert kept is not None, "the application of the first start is still there"

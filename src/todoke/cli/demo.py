@@ -18,6 +18,7 @@ from pathlib import Path
 from todoke.cli.layout import OFFICES, Layout, OfficeSite
 from todoke.cli.serve import PORTAL_KEYS
 from todoke.core.errors import OperatorError
+from todoke.web import keyfiles
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -43,10 +44,27 @@ def prepare(layout: Layout, *, tell: Callable[[str], None]) -> None:
         id_service = side_by_side.submit(
             ask, "prepare_id", "todoke.demo_id.settings", config=layout.id_config
         )
+        hub = side_by_side.submit(
+            ask,
+            "prepare_hub",
+            "todoke.hub.settings",
+            config=layout.hub_config,
+            question={"accounts_file": str(layout.hub_accounts_file)},
+        )
         offices = list(side_by_side.map(prepare_office, OFFICES))
         id_service.result()
+        hub.result()
+    gather_accounts(layout)
     ask("seed_portal", "todoke.portal.settings", config=layout.portal_config, question={"offices": offices})
     layout.prepared_file.write_text(json.dumps(state))
+
+
+def gather_accounts(layout: Layout) -> None:
+    """The hub's demo accounts behind the office's, in the one file people look into."""
+    held = [{"site": "office"} | one for one in json.loads(layout.accounts_file.read_text())]
+    accounts = [one for one in held if one["site"] == "office"]
+    accounts += json.loads(layout.hub_accounts_file.read_text())
+    keyfiles.write(layout.accounts_file, json.dumps(accounts, ensure_ascii=False, indent=1).encode())
 
 
 def fingerprint() -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ A site's own settings are read by `todoke.web.config`; here only the files for o
 
 from __future__ import annotations
 
+import json
 import secrets
 import socket
 from collections.abc import Mapping
@@ -54,6 +55,10 @@ class Layout:
         return self.port_base + 1
 
     @property
+    def hub_port(self) -> int:
+        return self.port_base + 2
+
+    @property
     def id_port(self) -> int:
         return self.port_base + 3
 
@@ -70,6 +75,10 @@ class Layout:
         return f"http://office.localhost:{self.office_port}"
 
     @property
+    def hub_url(self) -> str:
+        return f"http://hub.localhost:{self.hub_port}"
+
+    @property
     def id_url(self) -> str:
         return f"http://id.localhost:{self.id_port}"
 
@@ -80,6 +89,10 @@ class Layout:
     @property
     def portal_config(self) -> Path:
         return self.data / "portal" / "todoke.toml"
+
+    @property
+    def hub_config(self) -> Path:
+        return self.data / "hub" / "todoke.toml"
 
     @property
     def id_config(self) -> Path:
@@ -101,13 +114,24 @@ class Layout:
         return self.data / "demo-accounts.json"
 
     @property
+    def hub_accounts_file(self) -> Path:
+        """Written with the hub's seed; `demo-accounts.json` repeats it."""
+        return self.data / "hub" / "demo-accounts.json"
+
+    @property
     def prepared_file(self) -> Path:
         return self.data / "prepared.json"
+
+    def password_of(self, login: str, *, site: str) -> str:
+        """Of a demo account; the same name may have one on the office and one on the hub."""
+        accounts = json.loads(self.accounts_file.read_text())
+        return str(next(one["password"] for one in accounts if (one["site"], one["login"]) == (site, login)))
 
 
 def refuse_taken_ports(layout: Layout) -> None:
     """Say which port is taken before anything is started."""
-    for port in (layout.portal_port, layout.office_port, layout.id_port, layout.door_port):
+    ports = (layout.portal_port, layout.office_port, layout.hub_port, layout.id_port, layout.door_port)
+    for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -123,6 +147,7 @@ def make_folders(layout: Layout) -> None:
     """Make every folder and configuration file that is not there yet."""
     try:
         make_site(layout.portal_config, portal_toml(layout))
+        make_site(layout.hub_config, hub_toml(layout))
         make_site(layout.id_config, id_toml(layout))
         for office in OFFICES:
             make_site(layout.office_config(office), office_toml(layout, office))
@@ -175,4 +200,14 @@ name = "{office.name}"
 mayor = "{office.mayor}"
 seal = "omitted"
 arrival = "stored"
+"""
+
+
+def hub_toml(layout: Layout) -> str:
+    return f"""# The wide-area site of the prefecture. Every key is explained in docs/reference/settings.md.
+data = "{layout.hub_config.parent}"
+base_url = "{layout.hub_url}"
+database = "{layout.database_of(layout.hub_config)}"
+demo = true
+secret_key_file = "keys/django-secret.key"
 """

@@ -16,6 +16,7 @@ ROOMS = {
     "up": "todoke.cli.up",
     "portal": "todoke.cli.serve:portal",
     "office": "todoke.cli.serve:office",
+    "hub": "todoke.cli.hub_site",
     "id": "todoke.cli.id_service",
     "procedures": "todoke.cli.procedures",
     "envelope": "todoke.cli.envelope",

@@ -91,7 +91,7 @@ def make_staff(accounts_file: Path) -> None:
             TOTP.activate(staff, secret)
             RecoveryCodes.activate(staff)
             sections = "・".join(dict.fromkeys(section for section, _ in memberships))
-            account = {"login": login, "password": password, "totp_secret": secret}
+            account = {"site": "office", "login": login, "password": password, "totp_secret": secret}
             accounts.append({**account, "name": name, "sections": sections})
     keyfiles.write(accounts_file, json.dumps(accounts, ensure_ascii=False, indent=1).encode())
 

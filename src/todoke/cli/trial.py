@@ -90,8 +90,7 @@ def office_of(layout: Layout, login: str) -> Walker:
     """One sign-in a person is enough, as long as it lasts."""
     walker = _desk(layout.data, layout.office_port, login=login)
     if walker.get("/").path == "/login":
-        accounts = {account["login"]: account for account in json.loads(layout.accounts_file.read_text())}
-        signing_in.sign_in(walker, login, password=accounts[login]["password"])
+        signing_in.sign_in(walker, login, password=layout.password_of(login, site="office"))
     return walker
 
 

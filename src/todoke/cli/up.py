@@ -17,11 +17,15 @@ from todoke.cli.layout import OFFICES, Layout, make_folders, refuse_taken_ports
 from todoke.cli.supervisor import ProcessPlan, Supervisor
 from todoke.core.errors import OperatorError
 
+SITES_WITH_ACCOUNTS = (
+    ("office", "ひばり市の職員のアカウント / staff accounts (demo only)"),
+    ("hub", "人材ハブのアカウント / accounts of the hub (demo only)"),
+)
 say = Console(stderr=True, highlight=False)
 
 
 def plans(layout: Layout) -> list[ProcessPlan]:
-    """Portal, door, the ID service, and for each office that runs its pages and its worker."""
+    """Portal, door, the ID service, the hub, and for each office that runs its pages and its worker."""
     portal = layout.portal_config
     log = portal.parent / "log"
     found = [
@@ -47,6 +51,7 @@ def plans(layout: Layout) -> list[ProcessPlan]:
             arguments=("id", "serve", "--config", str(id_service), "--port", str(layout.id_port)),
         )
     )
+    found += hub_plans(layout)
     for office in (office for office in OFFICES if office.runs):
         config = layout.office_config(office)
         log = config.parent / "log"
@@ -62,6 +67,22 @@ def plans(layout: Layout) -> list[ProcessPlan]:
             ),
         ]
     return found
+
+
+def hub_plans(layout: Layout) -> list[ProcessPlan]:
+    config = layout.hub_config
+    log = config.parent / "log"
+    return [
+        ProcessPlan(
+            name="hub",
+            log=log / "hub.log",
+            ready_url=f"http://127.0.0.1:{layout.hub_port}/healthz",
+            arguments=("hub", "serve", "--config", str(config), "--port", str(layout.hub_port)),
+        ),
+        ProcessPlan(
+            name="hub worker", log=log / "worker.log", arguments=("hub", "work", "--config", str(config))
+        ),
+    ]
 
 
 def start_all(layout: Layout) -> Supervisor:
@@ -86,13 +107,13 @@ def tell_where(layout: Layout) -> None:
     say.print("\n[bold]届 Todoke は動いています / Todoke is running[/bold]  (Ctrl-C: 終了 / stop)\n")
     say.print(f"  住民のサイト / residents   {layout.portal_url}/")
     say.print(f"  ひばり市の職員 / staff     {layout.office_url}/")
+    say.print(f"  霧原県の人材ハブ / hub     {layout.hub_url}/")
     say.print(f"  見本の認証サービス / demo ID service  {layout.id_url}/")
     say.print("  森野町の窓口はわざと止めてあります / Morino's office is deliberately not started\n")
-    say.print("  職員のアカウント / staff accounts (demo only)")
-    for account in accounts:
-        say.print(
-            f"    {account['login']:<10} {account['password']:<14} {account['name']}（{account['sections']}）"
-        )
+    for site, words in SITES_WITH_ACCOUNTS:
+        say.print(f"  {words}")
+        for one in (one for one in accounts if one["site"] == site):
+            say.print(f"    {one['login']:<10} {one['password']:<14} {one['name']}（{one['sections']}）")
     say.print("    2段階目のコードは、デモではログインの画面に出ます / the demo shows the second step's code")
     say.print("    on its page; for an authenticator app, the keys are in demo-accounts.json (totp_secret)")
 
