@@ -24,6 +24,7 @@ from todoke.core.talent.allocation.explaining import (
 from todoke.core.talent.allocation.generator import Recipe, generate
 from todoke.core.talent.allocation.months import Period
 from todoke.core.talent.allocation.prices import PRICED, prices
+from todoke.core.talent.allocation.ranking import ranked_for
 from todoke.core.talent.allocation.results import allocation_of, published
 from todoke.core.talent.allocation.rounds import set_up, solve
 from todoke.core.talent.allocation.rules import RULES, Rule
@@ -284,3 +285,15 @@ def test_a_choice_that_ignores_a_withdrawal_is_caught():
     people = tuple(replace(one, consents=False) if one.id == who else one for one in given.people)
     stale = allocation_of(board, chosen, stages=(), given_hash=input_hash(given), effort=QUICK)
     assert "consent" in {one.broken.value for one in check(published(replace(given, people=people), stale))}
+
+
+def test_an_urgent_need_gets_everybody_possible_the_cheapest_first():
+    given = generate(Recipe(people=12, needs=30, seed=3))
+    aims = set_up(given, QUICK).aims
+    chosen = sorted(aims.board.numbers[pair] for pair in solve(given, QUICK).pairs())
+    place = max(range(len(aims.board.needs)), key=lambda one: len(aims.board.by_need[one]))
+    found = ranked_for(aims, aims.board.needs[place].id, chosen=chosen, effort=QUICK)
+    costs = [(one.floor_loss, one.coverage_loss) for one in found]
+    assert len(found) > 1
+    assert costs == sorted(costs)
+    assert len({one.person for one in found}) == len(found)
