@@ -184,6 +184,13 @@ class IdService:
         return as_json({"status": "signed", "cms": base64.b64encode(b"the CMS").decode()})
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The portal hung up: it waits for no slow answer."""
+
+
 class Server:
     """Serves an IdService on a port of its own, until closed."""
 
@@ -207,8 +214,7 @@ class Server:
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
+        self.http = _Quiet(("127.0.0.1", 0), Handler)
         service.port = self.http.server_port
         self.thread = threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()

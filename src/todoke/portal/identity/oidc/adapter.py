@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
-from allauth.socialaccount.providers.base import AuthError
 from django.db import IntegrityError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,15 +15,6 @@ from todoke.portal.identity.oidc.client import IdServiceProvider
 from todoke.portal.identity.oidc.failures import Failure, SignInFailed
 from todoke.portal.identity.oidc.providers import IdProvider, id_providers
 from todoke.web.database import write
-
-OF_ERROR = {
-    "access_denied": Failure.CANCELLED,
-    "login_required": Failure.CANCELLED,
-    "interaction_required": Failure.CANCELLED,
-    "consent_required": Failure.CANCELLED,
-    "unmet_authentication_requirements": Failure.TOO_WEAK,
-}
-"""`error` of the callback (RFC 6749 §4.1.2.1, OpenID Connect Core 3.1.2.6). All others: not as it should."""
 
 
 class IdServiceAccountAdapter(DefaultSocialAccountAdapter):
@@ -64,15 +54,8 @@ class IdServiceAccountAdapter(DefaultSocialAccountAdapter):
         return token_urlsafe(32)
 
     def on_authentication_error(self, request: HttpRequest, provider: object, **given: Any) -> None:
-        """Every failure of allauth's views ends here; the callback tells it (views.py)."""
-        failed = given.get("exception")
-        if isinstance(failed, SignInFailed):
-            raise failed
-        if given.get("error") == AuthError.CANCELLED:
-            raise SignInFailed(Failure.CANCELLED)
-        if "state_id" in (given.get("extra_context") or {}):
-            raise SignInFailed(Failure.NOT_STARTED, "state")
-        raise SignInFailed(OF_ERROR.get(request.GET.get("error", ""), Failure.UNREACHABLE), "error returned")
+        """allauth's view comes here for a state it does not know; all else fails in ours (views.py)."""
+        raise SignInFailed(Failure.NOT_STARTED, "state")
 
 
 def _app(provider: IdProvider) -> SocialApp:

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.socialaccount.models import SocialLogin, SocialToken
+from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -85,10 +85,6 @@ class IdServiceOAuth2Adapter(OpenIDConnectOAuth2Adapter):
             redirect_uri=client.callback_url,
             verifier=pkce_code_verifier or "",
         )
-
-    def parse_token(self, data: endpoints.Tokens) -> SocialToken:
-        """Empty: allauth would carry it into the session when it asks for a second factor."""
-        return SocialToken(token="")
 
     def complete_login(self, request: HttpRequest, *given: object, response: endpoints.Tokens) -> SocialLogin:
         tokens = response

@@ -49,6 +49,14 @@ REFUSALS = {
     Failure.NOT_SIGNED: N_("The ID service gave no signature. Begin again, or choose another way. "
                            "What you have written is kept."),
 }  # fmt: skip
+OF_ERROR = {
+    "access_denied": Failure.CANCELLED,
+    "login_required": Failure.CANCELLED,
+    "interaction_required": Failure.CANCELLED,
+    "consent_required": Failure.CANCELLED,
+    "unmet_authentication_requirements": Failure.TOO_WEAK,
+}
+"""`error` of the callback (RFC 6749 §4.1.2.1, OpenID Connect Core 3.1.2.6). All others: not as it should."""
 OF_AN_OLD_SIGN_IN = {Failure.TOO_WEAK, Failure.TOO_OLD}
 OF_CORE = {one.code: one for one in (UNKNOWN_ACR, NO_AUTH_TIME, FUTURE_AUTH_TIME, UNREADABLE)}
 
@@ -72,6 +80,10 @@ def refusal_of(code: str) -> Refusal:
         return OF_CORE[code]
     failure = Failure(code) if code in set(Failure) else Failure.DISTRUSTED
     return Refusal(code=failure.value, message=REFUSALS[failure])
+
+
+def of_error(word: str) -> Failure:
+    return OF_ERROR.get(word, Failure.UNREACHABLE)
 
 
 def keep(request: HttpRequest, failed: SignInFailed, *, provider: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from todoke.portal.identity.oidc.demand import OidcDemand
 from todoke.portal.identity.oidc.failures import Failure, SignInFailed
 from todoke.portal.identity.oidc.providers import IdProvider, id_provider
 from todoke.portal.identity.signals import proved
+from todoke.web.database import write
 
 ONCE = ("state", "code", "iss", "error")
 """Parameters of the callback that mean nothing when they come twice."""
@@ -94,17 +96,33 @@ class _Callback(OAuth2CallbackView):
     adapter: IdServiceOAuth2Adapter
 
     def dispatch(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
-        """allauth's steps; then, and only where they ended well, others hear of it."""
-        response: HttpResponse = super().dispatch(request, *args, **given)
-        proof, demand = self.adapter.proof, self.adapter.demand
-        assert proof is not None  # without one a SignInFailed has left
-        if demand.process == AuthProcess.CONNECT:
-            _require_connected(request, proof)
+        """allauth's steps, but all that is stored is stored at once, after everything was verified."""
+        provider = self.adapter.get_provider()
+        state, _ = self._get_state(request, provider)
+        if "error" in request.GET or "code" not in request.GET:
+            raise SignInFailed(failures.of_error(request.GET.get("error", "")), "error returned")
+        client = self.adapter.get_client(request, provider.app)
+        tokens = self.adapter.get_access_token_data(
+            request, provider.app, client, pkce_code_verifier=(state or {}).get("pkce_code_verifier")
+        )
+        login = self.adapter.complete_login(request, provider.app, None, response=tokens)
+        login.state = state
+        return self._finish(request, login)
+
+    def _finish(self, request: HttpRequest, login: SocialLogin) -> HttpResponse:
+        """No request to anybody inside the transaction: a signature is fetched before."""
+        demand, proof, cms = self.adapter.demand, self.adapter.proof, b""
+        assert proof is not None
         if demand.sign_transaction_id:
             cms = signing.fetch(self.adapter.id_provider, transaction=demand.sign_transaction_id)
-            signals.signed.send(sender=None, request=request, cms=cms)
-        else:
-            proved.send(sender=None, request=request, proof=proof)
+        with write():
+            response: HttpResponse = complete_social_login(request, login)
+            if demand.process == AuthProcess.CONNECT:
+                _require_connected(request, proof)
+            if demand.sign_transaction_id:
+                signals.signed.send(sender=None, request=request, cms=cms)
+            else:
+                proved.send(sender=None, request=request, proof=proof)
         return response
 
     def _get_state(
