@@ -189,3 +189,29 @@ def test_english_readers_get_an_english_mail(hanako):
     hanako.client.cookies["todoke_language"] = "en"
     hanako.ask_for_code()
     assert "Tell it to nobody" in all_mails()[-1].body
+
+
+def test_who_lost_every_second_proof_begins_anew_and_is_another_person(hanako):
+    hanako.sign_in()
+    hanako.add_passkey()
+    before = Account.objects.get()
+    elsewhere = Person(hanako.address)
+    elsewhere.sign_in(next="/account/sessions/")
+    assert "アカウントを削除して作り直す" in elsewhere.client.get("/account/login/second/lost/").text
+    assert elsewhere.client.post("/account/login/second/lost/")["Location"] == "/account/sessions/"
+    after = Account.objects.get()
+    assert (after.email, after.pk == before.pk) == (hanako.address, False)
+    assert not Authenticator.objects.exists()
+    assert not hanako.is_signed_in  # a thief of the mailbox gets nothing of it, and the owner is told
+    assert any("アカウントが削除されました" in one.body for one in all_mails())
+    assert hanako.sign_in_with_passkey(Client()).status_code == 422
+
+
+def test_nobody_begins_anew_without_the_code_from_the_mailbox(hanako):
+    hanako.sign_in()
+    hanako.add_passkey()
+    thief = Person(hanako.address)
+    assert thief.client.post("/account/login/second/lost/")["Location"] == "/account/login/"
+    thief.ask_for_code()
+    assert thief.client.post("/account/login/second/lost/")["Location"] == "/account/login/"
+    assert hanako.is_signed_in

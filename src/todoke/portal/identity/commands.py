@@ -9,6 +9,7 @@ from importlib import import_module
 from uuid import UUID
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.mfa.base.internal.flows import delete_and_cleanup, post_authentication
 from allauth.mfa.models import Authenticator
@@ -46,6 +47,17 @@ def sign_in_by_passkey(request: HttpRequest, answer: str, *, back: str) -> HttpR
     found = passkeys.signed_in_with(answer)
     post_authentication(request, found, passwordless=True)
     return perform_login(request, Login(user=found.user, redirect_url=back or None))
+
+
+def begin_anew(request: HttpRequest, lost: Account, *, back: str) -> HttpResponse:
+    """For who reads the mailbox and has lost every other proof: the account goes, an empty one takes its
+    address. Nobody gains by it: an account holds nothing, and the new one is another person to every form."""
+    address = lost.email
+    with write():
+        mails.tell(lost, Change.DELETED, language=request.language)
+        _forget(lost)
+    clear_login(request)
+    return sign_in_by_email(request, address, back=back)
 
 
 def account_to_be(request: HttpRequest) -> Account:
@@ -182,10 +194,14 @@ def end_other_sessions(request: HttpRequest) -> int:
 def delete_account(request: HttpRequest) -> None:
     """The account, its ways, its sessions everywhere. Applications that were sent belong to the town."""
     account = Account.objects.get(pk=request.user.pk)
-    sessions = import_module(settings.SESSION_ENGINE).SessionStore()
     with write():
         mails.tell(account, Change.DELETED, language=request.language)
-        for one in UserSession.objects.filter(user=account):
-            sessions.delete(one.session_key)
-        account.delete()
+        _forget(account)
     logout(request)
+
+
+def _forget(account: Account) -> None:
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore()
+    for one in UserSession.objects.filter(user=account):
+        sessions.delete(one.session_key)
+    account.delete()

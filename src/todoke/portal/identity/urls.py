@@ -10,6 +10,7 @@ _OWN = [
     path("", account_views.overview, name="overview"),
     path("reach/", renew_views.reach, name="reach"),
     path("login/code/", views.code, name="code"),
+    path("login/second/lost/", views.begin_anew, name="begin_anew"),
     path("login/passkey/", views.passkey_sign_in, name="passkey_sign_in"),
     path("new/passkey/", views.passkey_account, name="passkey_account"),
     path("passkeys/add/", way_views.add_passkey, name="passkey_add"),

@@ -148,6 +148,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/second_factor.html", context, status=422 if refused else 200)
 
 
+@never_cache
+@GET_OR_POST
+def begin_anew(request: HttpRequest) -> HttpResponse:
+    """The way on for who has lost the passkeys, the app and the recovery codes."""
+    stage = LoginStageController.enter(request, SecondFactor.key)
+    if stage is None or not stage.login.user.email:
+        return redirect("account_login")
+    if request.method == "POST":
+        return commands.begin_anew(request, stage.login.user, back=stage.login.redirect_url or "")
+    return render(request, "identity/begin_anew.html", {"address": stage.login.user.email})
+
+
 def _factor(request: HttpRequest, account: object):
     if "credential" in request.POST:
         return passkeys.proved_with(account, request.POST["credential"])
