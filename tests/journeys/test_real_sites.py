@@ -237,6 +237,15 @@ def test_an_account_is_disabled_and_enabled_again(sites: Sites) -> None:
     assert "There is no account 'lan'" in said(sites.office, "office", "staff", "disable", "lan")
 
 
+def test_a_lost_phone_is_helped_by_forgetting_the_second_step(sites: Sites) -> None:
+    done(sites.office, "office", "section", "add", "介護保険課")
+    add = ("office", "staff", "add", "mori", "森", "--in", "介護保険課:administrator", "--password-stdin")
+    done(sites.office, *add, typed="a-long-password\n")
+    told = done(sites.office, "office", "staff", "reset-factors", "mori")
+    assert told == "mori: 0 forgotten; the next sign-in sets the second step up anew.\n"
+    assert "There is no account 'lan'" in said(sites.office, "office", "staff", "reset-factors", "lan")
+
+
 def test_a_procedure_needs_a_section_that_is_there(sites: Sites) -> None:
     publish, days = ("office", "publish"), ("--standard-days", "10", "--notes-checked")
     assert "Name the section" in said(sites.office, *publish, "ltc_card", *days)
