@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.portal.step_up.conftest import HANAKO, KANA_AND_POSTCODE, Applicant, proof_of, without
 
 from todoke.core.assurance.basic_facts import Claim
 from todoke.portal.apply.models import Draft, Submission
 from todoke.portal.apply.queries import own_copy
+from todoke.portal.step_up import offers
 from todoke.portal.step_up.models import MethodCount, StepUp
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +209,21 @@ def later(monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + moved)
 
     return go_on
+
+
+def test_a_form_that_asks_for_nothing_pays_nothing_for_it(hall, monkeypatch):
+    """No statement, and no look at the methods, on the whole way."""
+    monkeypatch.setattr(offers, "available", lambda: pytest.fail("nobody has to know"))
+    hall.publish_form("identity: 1, authentication: 1")
+    with CaptureQueriesContext(connection) as asked:
+        lan = Applicant().start()
+        lan.post("s/about", {"reason": "出生"})
+        name = {"name.name": "NGUYEN THI LAN", "born.year": "1996", "born.month": "7", "born.day": "22"}
+        parts = {"prefecture": "霧原県", "city": "ひばり市", "town": "朝日町", "block": "5-11"}
+        home = {f"home.{part}": value for part, value in parts.items()}
+        lan.post("s/claimant", name | home | {"home.postcode": "000-0102"})
+        lan.post("s/last", {})
+        assert _sent(lan).identity is None
+    statements = [one["sql"] for one in asked]
+    assert len(statements) > 10
+    assert not [one for one in statements if "step_up" in one or "session" in one]
