@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from todoke.web.config import site_config
 from todoke.web.settings_base import base_settings
+from todoke.web.sign_in.settings import APPS, sign_in_settings
+from todoke.web.sign_in.settings import MIDDLEWARE as SIGN_IN_MIDDLEWARE
 
 CONFIG = site_config("office")
 
@@ -14,9 +16,7 @@ globals().update(
             "django.contrib.auth",
             "django.contrib.sessions",
             "django.contrib.messages",
-            "allauth.account",
-            "allauth.mfa",
-            "allauth.usersessions",
+            *APPS,
             "todoke.office.staff",
             "todoke.office.exchange",
             "todoke.office.studio",
@@ -28,11 +28,9 @@ globals().update(
         urls="todoke.office.urls",
     )
 )
+globals().update(sign_in_settings("todoke.office.staff.sign_in.SITE", issuer=f"Todoke {CONFIG.town.name}"))
 
 AUTH_USER_MODEL = "office_staff.Staff"
-LOGIN_URL = "/login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/login"
 WSGI_APPLICATION = "todoke.office.wsgi.application"
 SESSION_COOKIE_NAME = "todoke_office_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -47,27 +45,6 @@ MIDDLEWARE = [
     "todoke.web.bodies.RefusedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "todoke.office.staff.middleware.SessionLimits",
-    "todoke.office.staff.middleware.FactorFirst",
+    *SIGN_IN_MIDDLEWARE,
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
-
-# Staff have no e-mail address: allauth knows them by `login`, and asks none of them for a verified one.
-ACCOUNT_ADAPTER = "todoke.office.staff.adapters.StaffAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_TEMPLATE_EXTENSION = "html"
-ACCOUNT_LOGIN_TIMEOUT = 15 * 60  # between the password and the second factor
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
-ACCOUNT_RATE_LIMITS = False  # ours count in the database: todoke.office.staff.models.LoginWindow
-MFA_ADAPTER = "todoke.office.staff.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_TOTP_ISSUER = f"Todoke {CONFIG.town.name}"
-MFA_TOTP_TOLERANCE = 1  # clocks of phones; a code is never taken twice
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_RATE_LIMITS = False

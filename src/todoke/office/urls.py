@@ -6,7 +6,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("todoke.web.urls")),
-    path("", include("todoke.office.staff.sign_in_urls")),
+    path("", include("todoke.web.sign_in.named_urls")),
+    path("", include("todoke.web.sign_in.urls")),
     path("", include("todoke.office.staff.urls")),
     path("", include("todoke.office.notices.urls")),
     path("", include("todoke.office.forms.urls")),

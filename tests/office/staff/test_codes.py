@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 
-from todoke.office.staff.codes import next_code
 from todoke.office.staff.models import Staff, StaffEvent
+from todoke.web.sign_in.codes import next_code
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])

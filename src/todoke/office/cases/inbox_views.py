@@ -22,8 +22,8 @@ from todoke.office.cases.inbox import InboxPage
 from todoke.office.cases.queries import days_left
 from todoke.office.cases.searches import Asked, asked_in, keep
 from todoke.office.cases.words import look, outcome_labels, procedure_title, published_titles, state_label
-from todoke.office.staff.proofs import lately_proved
 from todoke.web.jinja import say
+from todoke.web.sign_in.proofs import lately_proved
 
 POSTCODE = re.compile(r"^〒\d{3}-\d{4} ")
 

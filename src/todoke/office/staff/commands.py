@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.auth import update_session_auth_hash
-from django.db.models import F
-from django.http import HttpRequest
 
 from todoke.core.cases.facts import Role
 from todoke.office.staff.models import Membership, Section, Staff, StaffEvent, StaffEventKind
 from todoke.web.database import write
+from todoke.web.sign_in.sessions import end_sessions
 
 
 def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tuple[str, Role]]) -> Staff:
@@ -79,28 +76,6 @@ def reset_factors(login: str) -> int:
         end_sessions(staff)
         note_event(staff, StaffEventKind.FACTORS_RESET, by=None)
     return factors
-
-
-def end_sessions(staff: Staff) -> None:
-    """All of them, wherever they are, those nobody keeps a list of too."""
-    Staff.objects.filter(pk=staff.pk).update(sessions_from=F("sessions_from") + 1)
-    staff.refresh_from_db(fields=["sessions_from"])
-    for session in UserSession.objects.filter(user=staff):
-        session.end()
-
-
-def end_other_sessions(request: HttpRequest, staff: Staff) -> None:
-    """All but the one the request came in; that one gets a new key."""
-    with write():
-        before = request.session.session_key
-        Staff.objects.filter(pk=staff.pk).update(sessions_from=F("sessions_from") + 1)
-        staff.refresh_from_db(fields=["sessions_from"])
-        update_session_auth_hash(request, staff)
-        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
-        for session in UserSession.objects.filter(user=staff).exclude(
-            session_key=request.session.session_key
-        ):
-            session.end()
 
 
 def note_event(

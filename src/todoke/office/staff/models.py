@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from todoke.core.cases.facts import Role
 from todoke.web.rate_limit import RateWindow
+from todoke.web.sign_in.accounts import TwoStepAccount
 
 
 class StaffAccounts(BaseUserManager["Staff"]):
@@ -25,19 +25,13 @@ class StaffAccounts(BaseUserManager["Staff"]):
         return staff
 
 
-class Staff(AbstractBaseUser):
-    """One person of the office. `login` is ASCII, `name` is what colleagues read.
-
-    `sessions_from` is part of what a session is checked against: counting it up ends all there are.
-    `last_code` is the time step of the newest code of the authenticator app that was taken (RFC 6238 5.2).
-    """
+class Staff(TwoStepAccount):
+    """One person of the office. `login` is ASCII, `name` is what colleagues read."""
 
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
-    is_active = models.BooleanField(default=True)
-    sessions_from = models.PositiveIntegerField(default=0)
-    last_code = models.BigIntegerField(default=0)
 
+    session_salt: ClassVar[str] = "todoke.office.staff.session"
     objects: ClassVar[StaffAccounts] = StaffAccounts()
 
     USERNAME_FIELD = "login"
@@ -45,11 +39,6 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
-
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Django's own, with the count in it."""
-        held = f"{self.password}:{self.sessions_from}"
-        return salted_hmac("todoke.office.staff.session", held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Section(models.Model):

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.office.staff import roles
-from todoke.office.staff.factor_views import visible
 from todoke.office.staff.models import Staff
-from todoke.office.staff.proofs import lately_proved
 from todoke.web.jinja import say
+from todoke.web.sign_in.factor_views import visible
+from todoke.web.sign_in.proofs import lately_proved
 
 FIELDS = ("login", "section", "role", "note")
 GIVEN = N_("The role was given. It counts from now on.")

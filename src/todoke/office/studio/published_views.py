@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from todoke.core.errors import Refused
 from todoke.core.procedures.text import Text
 from todoke.core.refusal import N_
-from todoke.office.staff.proofs import lately_proved
 from todoke.office.studio import publishing
 from todoke.office.studio.editing import start_work
 from todoke.office.studio.models import Revision
@@ -24,6 +23,7 @@ from todoke.office.studio.places import place_words
 from todoke.office.studio.queries import Delivery, definition_of, delivery_of, in_force, newest_revisions
 from todoke.office.studio.workflow_forms import TypedSchedule, read_message
 from todoke.web.jinja import say
+from todoke.web.sign_in.proofs import lately_proved
 
 TOLD = N_("It is signed and on its way to the portal.")
 

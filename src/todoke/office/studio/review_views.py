@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_
-from todoke.office.staff.proofs import lately_proved
 from todoke.office.studio.editing import give_up, take_back
 from todoke.office.studio.models import Work
 from todoke.office.studio.overlays import bring_in_catalogue, bring_in_revision
@@ -32,6 +31,7 @@ from todoke.office.studio.workflow import (
 )
 from todoke.office.studio.workflow_forms import TypedSchedule, read_opinion, read_version, read_wish
 from todoke.web.jinja import say
+from todoke.web.sign_in.proofs import lately_proved
 
 SUBMITTED = N_("It waits for a reviewer now.")
 TAKEN_BACK = N_("You can change the text again.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,20 +16,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.core.refusal import N_, Refusal
-from todoke.office.staff import codes, passkeys, roles
-from todoke.office.staff.commands import end_other_sessions, note_event
-from todoke.office.staff.models import Staff, StaffEventKind
-from todoke.office.staff.proofs import (
+from todoke.web.database import write
+from todoke.web.jinja import say
+from todoke.web.qr import data_uri
+from todoke.web.sign_in import codes, passkeys
+from todoke.web.sign_in.accounts import TwoStepAccount, accounts
+from todoke.web.sign_in.proofs import (
     factor_was_proved,
     has_factor,
     lately_proved,
     may_add_factor,
     record_factor,
 )
-from todoke.office.staff.views import factor_page, prove, status_of
-from todoke.web.database import write
-from todoke.web.jinja import say
-from todoke.web.qr import data_uri
+from todoke.web.sign_in.sessions import end_other_sessions
+from todoke.web.sign_in.site import Change, site
+from todoke.web.sign_in.views import factor_page, prove, status_of
 
 SECRET = "todoke_app_secret"  # noqa: S105 - where it lies in the session, encrypted
 ADDED = N_("It is set up. You were signed out everywhere else.")
@@ -48,8 +51,8 @@ SHOWN_ONCE = N_("Your recovery codes were shown already. Make new ones if you do
 def set_up(request: HttpRequest) -> HttpResponse:
     """All that somebody without a second factor gets to see."""
     if factor_was_proved(request):
-        return redirect("staff:account")
-    return render(request, "staff/set_up.html")
+        return redirect("sign_in:account")
+    return render(request, "sign_in/set_up.html", {"words": site().words})
 
 
 @login_required
@@ -58,7 +61,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def add_app(request: HttpRequest) -> HttpResponse:
     if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
         messages.error(request, say(HAS_APP))
-        return redirect("staff:account")
+        return redirect("sign_in:account")
     secret = _secret(request)
     if request.method != "POST":
         return _app_page(request, secret)
@@ -88,7 +91,7 @@ def _app_page(request: HttpRequest, secret: str, *, refusal: Refusal | None = No
         "picture": data_uri(get_adapter().build_totp_url(request.user, secret)),
         "first": not factor_was_proved(request),
     }
-    return render(request, "staff/add_app.html", context, status=status_of(refusal))
+    return render(request, "sign_in/add_app.html", context, status=status_of(refusal))
 
 
 @login_required
@@ -107,8 +110,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         "passkey": passkeys.ask_for_new(staff),
         "first": not factor_was_proved(request),
         "name": request.POST.get("name", ""),
+        "words": site().words,
     }
-    return render(request, "staff/add_passkey.html", context, status=status_of(refusal))
+    return render(request, "sign_in/add_passkey.html", context, status=status_of(refusal))
 
 
 def _added(request: HttpRequest, added: Authenticator) -> HttpResponse:
@@ -117,11 +121,11 @@ def _added(request: HttpRequest, added: Authenticator) -> HttpResponse:
     record_factor(request, staff, added)
     with write():
         RecoveryCodes.activate(staff)
-        note_event(staff, StaffEventKind.FACTOR_ADDED, by=staff)
+        site().note(staff, Change.FACTOR_ADDED)
     end_other_sessions(request, staff)
     messages.success(request, say(ADDED))
     seen = Authenticator.objects.get(user=staff, type=Authenticator.Type.RECOVERY_CODES).wrap().did_view
-    return redirect("staff:account" if seen else "staff:codes")
+    return redirect("sign_in:account" if seen else "sign_in:codes")
 
 
 @login_required
@@ -139,8 +143,8 @@ def show_codes(request: HttpRequest) -> HttpResponse:
             kept[0].mark_as_viewed()
     if not fresh:
         messages.info(request, say(SHOWN_ONCE))
-        return redirect("staff:account")
-    return render(request, "staff/codes.html", {"codes": fresh, "get_messages": messages.get_messages})
+        return redirect("sign_in:account")
+    return render(request, "sign_in/codes.html", _page(codes=fresh))
 
 
 @login_required
@@ -148,12 +152,12 @@ def show_codes(request: HttpRequest) -> HttpResponse:
 @lately_proved
 def new_codes(request: HttpRequest) -> HttpResponse:
     with write():
-        Staff.objects.select_for_update().get(pk=request.user.pk)
+        accounts().select_for_update().get(pk=request.user.pk)
         Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(request.user)
-        note_event(request.user, StaffEventKind.CODES_MADE, by=request.user)
+        site().note(request.user, Change.CODES_MADE)
     end_other_sessions(request, request.user)
-    return redirect("staff:codes")
+    return redirect("sign_in:codes")
 
 
 @login_required
@@ -161,19 +165,19 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 @lately_proved
 def remove_factor(request: HttpRequest, factor: int) -> HttpResponse:
     with write():
-        Staff.objects.select_for_update().get(pk=request.user.pk)
+        accounts().select_for_update().get(pk=request.user.pk)
         factors = Authenticator.objects.filter(user=request.user).exclude(
             type=Authenticator.Type.RECOVERY_CODES
         )
         row = get_object_or_404(factors, pk=factor)
         if factors.count() < 2:
             messages.error(request, say(LAST_FACTOR))
-            return redirect("staff:account")
+            return redirect("sign_in:account")
         row.delete()
-        note_event(request.user, StaffEventKind.FACTOR_REMOVED, by=request.user)
+        site().note(request.user, Change.FACTOR_REMOVED)
     end_other_sessions(request, request.user)
     messages.success(request, say(REMOVED))
-    return redirect("staff:account")
+    return redirect("sign_in:account")
 
 
 @login_required
@@ -181,11 +185,11 @@ def remove_factor(request: HttpRequest, factor: int) -> HttpResponse:
 def prove_again(request: HttpRequest) -> HttpResponse:
     """Before what must not happen on a screen somebody left open; then on with what was asked for."""
     if request.method != "POST":
-        return factor_page(request, request.user, "staff/prove.html")
+        return factor_page(request, request.user, "sign_in/prove.html")
     proved, refusal = prove(request, request.user)
     if proved is None:
-        return factor_page(request, request.user, "staff/prove.html", refusal=refusal)
-    return resume_request(request) or redirect("staff:account")
+        return factor_page(request, request.user, "sign_in/prove.html", refusal=refusal)
+    return resume_request(request) or redirect("sign_in:account")
 
 
 @login_required
@@ -199,13 +203,13 @@ def account(request: HttpRequest) -> HttpResponse:
         "codes_left": len(recovery[0].get_unused_codes()) if recovery else 0,
         "has_app": any(one.type == Authenticator.Type.TOTP for one in held),
         "has_factor": has_factor(staff),
-        "events": roles.latest_events(about=staff, most=10),
-        "words": roles.EVENT_WORDS,
-        "role_words": roles.ROLE_WORDS,
-        "may_look": roles.may_look(staff),
-        "get_messages": messages.get_messages,
+        **site().about(staff),
     }
-    return render(request, "staff/account.html", context)
+    return render(request, site().account_template, _page(**context))
+
+
+def _page(**context: Any) -> dict[str, Any]:
+    return context | {"words": site().words, "nav": site().nav, "get_messages": messages.get_messages}
 
 
 def visible(typed: str) -> str:
@@ -213,5 +217,5 @@ def visible(typed: str) -> str:
     return "".join(one for one in typed if one.isprintable()).strip()
 
 
-def _passkeys(staff: Staff) -> list[Authenticator]:
+def _passkeys(staff: TwoStepAccount) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN))

@@ -19,12 +19,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.core.refusal import N_, Refusal
-from todoke.office.staff import codes, passkeys
-from todoke.office.staff.adapters import stays_here
-from todoke.office.staff.commands import note_event
-from todoke.office.staff.models import LoginWindow, Staff, StaffEventKind
-from todoke.office.staff.proofs import record_factor
 from todoke.web.rate_limit import hit, take_back
+from todoke.web.sign_in import codes, passkeys
+from todoke.web.sign_in.accounts import TwoStepAccount
+from todoke.web.sign_in.adapters import stays_here
+from todoke.web.sign_in.proofs import record_factor
+from todoke.web.sign_in.site import Change, site
 
 WRONG = Refusal(
     code="staff.login.wrong",
@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if staff is None:
         return _page(request, WRONG, after=after, status=403)
     for key in _counted(request, account):
-        take_back(LoginWindow, key)
+        take_back(site().window, key)
     # Session fixation: nothing of who sat here before, or of who prepared this browser, goes on.
     logout(request)
     wish = Login(user=staff, redirect_url=after if stays_here(request, after) else "/")
@@ -64,8 +64,8 @@ def _counted(request: HttpRequest, account: str) -> tuple[str, str]:
 
 def _too_often(request: HttpRequest, account: str) -> Refusal | None:
     by_account, by_address = _counted(request, account)
-    return hit(LoginWindow, by_account, limit=10, window=WINDOW) or hit(
-        LoginWindow, by_address, limit=60, window=WINDOW
+    return hit(site().window, by_account, limit=10, window=WINDOW) or hit(
+        site().window, by_address, limit=60, window=WINDOW
     )
 
 
@@ -75,8 +75,9 @@ def _page(request: HttpRequest, refusal: Refusal | None, *, after: str, status: 
         "ended": ENDED.get(request.GET.get("why", "")),
         "after": after,
         "account": request.POST.get("login", ""),
+        "words": site().words,
     }
-    return render(request, "staff/login.html", context, status=status)
+    return render(request, "sign_in/login.html", context, status=status)
 
 
 @login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
@@ -89,16 +90,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         stage.abort()
         return redirect("account_login")
     if request.method != "POST":
-        return factor_page(request, staff, "staff/second_factor.html")
+        return factor_page(request, staff, "sign_in/second_factor.html")
     proved, refusal = prove(request, staff)
     if proved is None:
-        return factor_page(request, staff, "staff/second_factor.html", refusal=refusal)
+        return factor_page(request, staff, "sign_in/second_factor.html", refusal=refusal)
     if proved.type == Authenticator.Type.RECOVERY_CODES:
-        note_event(staff, StaffEventKind.CODE_USED, by=staff)
+        site().note(staff, Change.CODE_USED)
     return stage.exit()
 
 
-def prove(request: HttpRequest, staff: Staff) -> tuple[Authenticator | None, Refusal | None]:
+def prove(request: HttpRequest, staff: TwoStepAccount) -> tuple[Authenticator | None, Refusal | None]:
     """The factor that was proved with what was sent, on record in this session; or why not."""
     too_many = codes.refuse_too_many(staff)
     if too_many is not None:
@@ -115,7 +116,7 @@ def prove(request: HttpRequest, staff: Staff) -> tuple[Authenticator | None, Ref
 
 
 def factor_page(
-    request: HttpRequest, staff: Staff, template: str, *, refusal: Refusal | None = None
+    request: HttpRequest, staff: TwoStepAccount, template: str, *, refusal: Refusal | None = None
 ) -> HttpResponse:
     """What this person has set up, as ways to go on."""
     held = set(Authenticator.objects.filter(user=staff).values_list("type", flat=True))
@@ -126,6 +127,7 @@ def factor_page(
         "passkey": passkeys.ask_for_proof(staff) if has_passkey else "",
         "demo_code": codes.next_code(staff) if settings.TODOKE.demo else "",
         "next": request.POST.get("next", request.GET.get("next", "")),
+        "words": site().words,
     }
     return render(request, template, context, status=status_of(refusal))
 

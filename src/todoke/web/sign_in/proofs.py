@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from todoke.office.staff.models import Staff
+from todoke.web.sign_in.accounts import TwoStepAccount
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 View = Callable[..., HttpResponse]
@@ -41,7 +41,7 @@ def factor_was_proved(request: HttpRequest) -> bool:
     return proved_at(request) is not None
 
 
-def record_factor(request: HttpRequest, staff: Staff, authenticator: Authenticator) -> None:
+def record_factor(request: HttpRequest, staff: TwoStepAccount, authenticator: Authenticator) -> None:
     """This session holds the factor from now on; older records of the same kind are not kept."""
     session = request.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
@@ -53,7 +53,7 @@ def record_factor(request: HttpRequest, staff: Staff, authenticator: Authenticat
     record_authentication(request, staff, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
-def has_factor(staff: Staff) -> bool:
+def has_factor(staff: TwoStepAccount) -> bool:
     return bool(is_mfa_enabled(staff, FACTORS))
 
 
@@ -68,7 +68,7 @@ def lately_proved(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not proved_lately(request):
-            return suspend_request(request, reverse("staff:prove"))
+            return suspend_request(request, reverse("sign_in:prove"))
         return view(request, *args, **kwargs)
 
     return guarded

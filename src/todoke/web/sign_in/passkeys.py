@@ -12,8 +12,8 @@ from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
 
 from todoke.core.refusal import N_, Refusal
-from todoke.office.staff.adapters import origin
-from todoke.office.staff.models import Staff
+from todoke.web.sign_in.accounts import TwoStepAccount
+from todoke.web.sign_in.adapters import origin
 
 REFUSED = Refusal(
     code="staff.passkey.refused",
@@ -23,16 +23,16 @@ REFUSED = Refusal(
 UNUSABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, binascii.Error)
 
 
-def ask_for_proof(staff: Staff) -> str:
+def ask_for_proof(staff: TwoStepAccount) -> str:
     """Options for the browser, as JSON; the challenge stays in the session."""
     return json.dumps(auth.begin_authentication(staff))
 
 
-def ask_for_new(staff: Staff) -> str:
+def ask_for_new(staff: TwoStepAccount) -> str:
     return json.dumps(auth.begin_registration(staff, passwordless=False))
 
 
-def proved_with(staff: Staff, answer: str) -> Authenticator | None:
+def proved_with(staff: TwoStepAccount, answer: str) -> Authenticator | None:
     """The passkey that answered the challenge, or None."""
     try:
         credential = _made_here(answer)
@@ -42,7 +42,7 @@ def proved_with(staff: Staff, answer: str) -> Authenticator | None:
         return None
 
 
-def added_with(staff: Staff, answer: str, *, name: str) -> Authenticator | None:
+def added_with(staff: TwoStepAccount, answer: str, *, name: str) -> Authenticator | None:
     """The new passkey, kept; or None."""
     try:
         credential = _made_here(answer)

@@ -1,4 +1,4 @@
-"""What stands before every page of the office: limits of a session, and the second factor.
+"""What stands before every page of a site with sign-in: limits of a session, and the second factor.
 
 Invariants:
 - a session ends 30 minutes after the last request and 8 hours after signing in, whatever its cookie says.
@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from todoke.office.staff.proofs import factor_was_proved
+from todoke.web.sign_in.proofs import factor_was_proved
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
@@ -33,7 +33,7 @@ STAYS = ("/login", "/logout", "/display", "/healthz")
 OPEN_VIEWS = frozenset(
     {
         *("account_login", "account_logout", "mfa_authenticate", "web:display", "web:healthz"),
-        *("staff:set_up", "staff:add_app", "staff:add_passkey"),
+        *("sign_in:set_up", "sign_in:add_app", "sign_in:add_passkey"),
     }
 )
 """All that a person reaches whose session holds no second factor."""
@@ -92,4 +92,4 @@ class FactorFirst:
         if SESSION_KEY not in request.session or factor_was_proved(request):
             return None
         match = request.resolver_match
-        return None if match and match.view_name in OPEN_VIEWS else redirect("staff:set_up")
+        return None if match and match.view_name in OPEN_VIEWS else redirect("sign_in:set_up")

@@ -1,4 +1,4 @@
-"""What allauth asks the office: whom it speaks to, where it may send people, how secrets are kept.
+"""What allauth asks a site with sign-in: whom it speaks to, where it may send people, how secrets are kept.
 
 Invariants:
 - secrets of authenticator apps and recovery codes lie in the database encrypted only.
@@ -21,11 +21,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from todoke.web.sign_in.site import site
+
 NONCE = 12
-PURPOSE = b"todoke office: second factors, 1"
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     """No e-mail is ever sent, and nobody signs up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -72,5 +73,5 @@ def origin() -> str:
 
 
 def _cipher() -> AESGCM:
-    key = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(settings.SECRET_KEY.encode())
+    key = HKDF(SHA256(), length=32, salt=None, info=site().purpose).derive(settings.SECRET_KEY.encode())
     return AESGCM(key)

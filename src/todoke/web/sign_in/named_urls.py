@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from todoke.office.staff import views
+from todoke.web.sign_in import views
 
 urlpatterns = [
     path("login", views.sign_in, name="account_login"),

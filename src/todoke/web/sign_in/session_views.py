@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from todoke.core.refusal import N_
-from todoke.office.staff.commands import end_other_sessions
-from todoke.office.staff.middleware import IDLE, LONGEST
-from todoke.office.staff.models import Staff
 from todoke.web.jinja import say
+from todoke.web.sign_in.accounts import TwoStepAccount
+from todoke.web.sign_in.middleware import IDLE, LONGEST
+from todoke.web.sign_in.sessions import end_other_sessions
+from todoke.web.sign_in.site import site
 
 ALL_OUT = N_("You were signed out everywhere else.")
 ONE_OUT = N_("You were signed out there.")
@@ -34,11 +35,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
         {"pk": one.pk, "here": one.session_key == here, "device": device_of(one.user_agent), "row": one}
         for one in living(request.user, timezone.now())
     ]
-    context = {"rows": rows, "get_messages": messages.get_messages}
-    return render(request, "staff/sessions.html", context)
+    context = {"rows": rows, "get_messages": messages.get_messages, "nav": site().nav}
+    return render(request, "sign_in/sessions.html", context)
 
 
-def living(staff: Staff, now: datetime) -> list[Any]:
+def living(staff: TwoStepAccount, now: datetime) -> list[Any]:
     """Those that have not ended by themselves; the newest first."""
     rows = UserSession.objects.purge_and_list(staff)
     kept = [one for one in rows if one.last_seen_at > now - IDLE and one.created_at > now - LONGEST]
@@ -50,7 +51,7 @@ def living(staff: Staff, now: datetime) -> list[Any]:
 def end_others(request: HttpRequest) -> HttpResponse:
     end_other_sessions(request, request.user)
     messages.success(request, say(ALL_OUT))
-    return redirect("staff:sessions")
+    return redirect("sign_in:sessions")
 
 
 @login_required
@@ -61,7 +62,7 @@ def end_one(request: HttpRequest, session: int) -> HttpResponse:
     for row in rows.exclude(session_key=request.session.session_key):
         row.end()
     messages.success(request, say(ONE_OUT))
-    return redirect("staff:sessions")
+    return redirect("sign_in:sessions")
 
 
 def device_of(agent: str) -> str:

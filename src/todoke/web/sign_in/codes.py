@@ -16,9 +16,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from allauth.mfa.utils import decrypt
 
 from todoke.core.refusal import N_, Refusal
-from todoke.office.staff.models import LoginWindow, Staff
 from todoke.web.database import write
 from todoke.web.rate_limit import hit, take_back
+from todoke.web.sign_in.accounts import TwoStepAccount, accounts
+from todoke.web.sign_in.site import site
 
 TRIES, WINDOW = 5, timedelta(minutes=15)
 WRONG = Refusal(
@@ -27,17 +28,17 @@ WRONG = Refusal(
 )
 
 
-def refuse_too_many(staff: Staff) -> Refusal | None:
+def refuse_too_many(staff: TwoStepAccount) -> Refusal | None:
     """Counts a try."""
-    return hit(LoginWindow, _key(staff), limit=TRIES, window=WINDOW)
+    return hit(site().window, _key(staff), limit=TRIES, window=WINDOW)
 
 
-def forgive(staff: Staff) -> None:
+def forgive(staff: TwoStepAccount) -> None:
     """The try that was right does not count."""
-    take_back(LoginWindow, _key(staff))
+    take_back(site().window, _key(staff))
 
 
-def take(staff: Staff, typed: str) -> Authenticator | None:
+def take(staff: TwoStepAccount, typed: str) -> Authenticator | None:
     """What the code belongs to, used up now; None where it is wrong or was used."""
     code = normal(typed)
     for held in Authenticator.objects.filter(user=staff).exclude(type=Authenticator.Type.WEBAUTHN):
@@ -48,13 +49,13 @@ def take(staff: Staff, typed: str) -> Authenticator | None:
     return None
 
 
-def take_step(staff: Staff, code: str, *, secret: str) -> bool:
+def take_step(staff: TwoStepAccount, code: str, *, secret: str) -> bool:
     """Whether the code is right and newer than every one taken before."""
     step = step_of(secret, code)
     if step is None:
         return False
     # Two sessions with the same code at the same moment: one statement lets one of them through.
-    later = Staff.objects.filter(pk=staff.pk, last_code__lt=step)
+    later = accounts().filter(pk=staff.pk, last_code__lt=step)
     return later.update(last_code=step) == 1
 
 
@@ -73,12 +74,12 @@ def secret_of(held: Authenticator) -> str:
     return str(decrypt(held.data["secret"]))
 
 
-def next_code(staff: Staff) -> str:
+def next_code(staff: TwoStepAccount) -> str:
     """Demo only: a code that is taken now; empty for at most half a minute, or where there is no app."""
     held = Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).first()
     if held is None:
         return ""
-    last = Staff.objects.values_list("last_code", flat=True).get(pk=staff.pk)
+    last = accounts().values_list("last_code", flat=True).get(pk=staff.pk)
     _, present, ahead = yield_hotp_counters_from_time()
     step = next((step for step in (present, ahead) if step > last), None)
     return code_at(secret_of(held), step) if step else ""
@@ -89,5 +90,5 @@ def normal(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed)
 
 
-def _key(staff: Staff) -> str:
+def _key(staff: TwoStepAccount) -> str:
     return f"code:{staff.pk}"
