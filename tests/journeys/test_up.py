@@ -109,7 +109,8 @@ def test_trial_prints_the_agreed_json_and_the_next_start_keeps_the_data(
         assert at_office == {"tanaka", "sato", "suzuki", "watanabe"}
         assert {"watanabe", "nakamura", "kato"} <= {one["login"] for one in accounts if one["site"] == "hub"}
         words = told.read_text()
-        where = [layout.portal_url, layout.office_url, layout.hub_url, *(one["password"] for one in accounts)]
+        sites = [layout.portal_url, layout.office_url, layout.id_url, layout.hub_url]
+        where = [*sites, *(one["password"] for one in accounts)]
         assert [one for one in (*TOLD, *where) if one not in words] == []
         kept = trial.find_case(trial.office_of(layout, "sato"), summary["receipt"])()
         assert kept is not None, "the application of the first start is still there"
