@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.portal.oidc.conftest import HANAKO as HER_CLAIMS
 from tests.portal.oidc.conftest import LAN
-from tests.portal.oidc.id_service import IdService
+from tests.portal.oidc.id_service import IdService, as_json
 from tests.portal.step_up.conftest import Applicant, proof_of
 
 from todoke.core.envelope.applicant_key import ApplicantKey
@@ -63,6 +63,14 @@ def test_she_signs_in_at_the_id_service_and_goes_on_where_she_was(hanako, servic
     assert proof.identity.name == HER_CLAIMS["name"] and proof.levels.identity == 2
     asked = set(next(iter(service.codes.values())).asked["scope"].split())
     assert asked == {"openid", "name", "address", "birthdate"}, "no question asks for the sex"
+
+
+def test_the_id_service_says_which_characters_are_substitutes(hanako, service: IdService):
+    told = dict(service.person) | {"name": "高橋　恵", "name_substituted": "1000"}
+    service.instead["/userinfo"] = lambda: as_json(told)
+    hanako.get(come_home(hanako, service.authorize(set_out(hanako)))["Location"])
+    assert content_of(hanako).identity_proof.identity.name_substituted == (0,)
+    assert "別の字に置きかえられています（高橋　恵）" in hanako.text("s/claimant")
 
 
 def test_no_row_of_the_portal_shows_what_was_handed_over(hanako, service):

@@ -3,7 +3,8 @@
 Invariants:
 - a claim of another type than agreed is refused; nothing is guessed from it.
 - an empty claim, an unknown day (month or day 00) and an unknown sex are absent, never a value.
-- a character nobody else can read (外字) becomes 〓 and counts as substituted.
+- a character nobody else can read (外字) becomes 〓 and counts as substituted, as does one with a flag
+  (`name_substituted`, `address_substituted`: 0 or 1 for each character, as in a certificate).
 
 Sources: OpenID Connect Core 1.0 §5.1 (name, address, birthdate, gender) and domain.md §3, §4 (EYYYYMMDD, sex
 as 1, 2, 9). Which of the two the real service sends is not public; both are read.
@@ -34,6 +35,7 @@ _SEXES: Mapping[str, Sex] = {
     **{sex.value: sex for sex in Sex},
 }
 _DAY = re.compile(r"(?:(?P<era>[0-9])|(?=[0-9]{4}-))([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
+_FLAGS = re.compile(r"[01]+", re.ASCII)
 _YEAR_ALONE = re.compile(r"[0-9]{4}", re.ASCII)
 _UNKNOWN_ERA = "0"
 _LAST_ERA = "5"
@@ -41,8 +43,8 @@ _LAST_ERA = "5"
 
 def identity_from_claims(claims: Mapping[str, Any]) -> Identity:
     """Refused where a claim is not what the standard says. Other claims are not looked at."""
-    name, name_substituted = _text(claims.get("name"))
-    address, address_substituted = _text(_formatted(claims.get("address")))
+    name, name_substituted = _text(claims.get("name"), claims.get("name_substituted"))
+    address, address_substituted = _text(_formatted(claims.get("address")), claims.get("address_substituted"))
     return Identity(
         name=name,
         name_substituted=name_substituted,
@@ -85,13 +87,24 @@ def _formatted(written: Any) -> Any:
     return re.sub(r"[\r\n]+", " ", written) if isinstance(written, str) else written
 
 
-def _text(written: Any) -> tuple[str | None, tuple[int, ...]]:
+def _text(written: Any, flags: Any) -> tuple[str | None, tuple[int, ...]]:
     text = _string(written)
-    places = tuple(place for place, one in enumerate(text) if unicodedata.category(one) == "Co")
-    shown = "".join(GETA if place in places else one for place, one in enumerate(text))
+    unreadable = {place for place, one in enumerate(text) if unicodedata.category(one) == "Co"}
+    shown = "".join(GETA if place in unreadable else one for place, one in enumerate(text))
+    places = tuple(sorted(unreadable | _flagged(written, flags, text=text)))
     if refuse_characters(shown, besides=""):
         raise Refused(UNREADABLE)
     return shown or None, places
+
+
+def _flagged(written: Any, flags: Any, *, text: str) -> set[int]:
+    """Places in `text`. The flags count the characters as they were sent, spaces at the ends too."""
+    if flags is None or not text:
+        return set()
+    if not isinstance(flags, str) or not _FLAGS.fullmatch(flags) or len(flags) != len(written):
+        raise Refused(UNREADABLE)
+    begins = written.index(text)
+    return {place for place in range(len(text)) if flags[begins + place] == "1"}
 
 
 def _sex(written: Any) -> Sex | None:

@@ -61,18 +61,20 @@ def personal_claims(
     scopes: tuple[str, ...],
     id_claims: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What the scopes were asked for, and nothing else the service may add of its own."""
+    """What the scopes were asked for and which characters of it are substitutes, and nothing else the service
+    may add of its own."""
     wanted = [CLAIM_OF_SCOPE[scope] for scope in scopes if scope in CLAIM_OF_SCOPE]
     if not wanted:
         return {}
-    found = {name: id_claims[name] for name in wanted if name in id_claims}
+    names = [*wanted, *(f"{name}_substituted" for name in wanted)]
+    found = {name: id_claims[name] for name in names if name in id_claims}
     endpoint = discovery.metadata_of(provider).userinfo_endpoint
-    if len(found) < len(wanted) and endpoint is not None:
+    if not all(name in found for name in wanted) and endpoint is not None:
         told = fetching.get(endpoint, bearer=tokens.access_token)
         # Attack: an access token swapped for another person's (OpenID Connect Core 5.3.2).
         if told.get("sub") != id_claims["sub"]:
             raise SignInFailed(Failure.DISTRUSTED, "userinfo of another sub")
-        found = {name: told[name] for name in wanted if name in told} | found
+        found = {name: told[name] for name in names if name in told} | found
     return found
 
 
