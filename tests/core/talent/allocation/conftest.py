@@ -10,10 +10,19 @@ import pytest
 
 from todoke.core.talent.allocation.board import lay_out
 from todoke.core.talent.allocation.eligibility import evaluate, places_in
-from todoke.core.talent.allocation.generator import Recipe, generate
+from todoke.core.talent.allocation.generator import CATEGORIES, YEAR, Recipe, generate
 from todoke.core.talent.allocation.greedy import Books
 from todoke.core.talent.allocation.months import Period
-from todoke.core.talent.allocation.values import Decision, DecisionKind, RoundInput, Running
+from todoke.core.talent.allocation.values import (
+    EVERY,
+    Decision,
+    DecisionKind,
+    Person,
+    Restriction,
+    RoundInput,
+    Running,
+)
+from todoke.core.talent.conflicts import Effect
 
 
 def round_of(seed: int, *, people: int = 7, needs: int = 12) -> RoundInput:
@@ -21,6 +30,7 @@ def round_of(seed: int, *, people: int = 7, needs: int = 12) -> RoundInput:
     chance = Random(f"round {seed}")
     tightness = chance.choice((60, 100, 160))
     given = generate(Recipe(people=people, needs=needs, seed=seed, tightness=tightness))
+    given = replace(given, people=tuple(_narrowed(person, given, chance) for person in given.people))
     given = replace(given, needs=_with_twins(given, chance), running=_running(given, chance))
     pairs = [
         (given.people[place].id, need.id)
@@ -41,6 +51,25 @@ def round_of(seed: int, *, people: int = 7, needs: int = 12) -> RoundInput:
         decisions.append(Decision(kind=DecisionKind.PIN, person=person, need=need, reason="a test"))
     previous = frozenset(chance.sample(pairs, len(pairs) // 3))
     return replace(given, decisions=tuple(decisions), previous=previous)
+
+
+def _narrowed(person: Person, given: RoundInput, chance: Random) -> Person:
+    """Fewer towns, tighter hours, more restrictions than the benchmark: every limit binds somewhere."""
+    return replace(
+        person,
+        max_hosts=chance.randint(1, 2),
+        days={month: days + chance.randint(0, 5) for month, days in person.days.items()},
+        permits=tuple(replace(one, days_per_month=chance.choice((None, 3, 5, 8))) for one in person.permits),
+        restrictions=tuple(
+            Restriction(
+                host=chance.choice(given.hosts).id,
+                category=chance.choice((EVERY, *CATEGORIES)),
+                effect=chance.choice(tuple(Effect)),
+                period=YEAR,
+            )
+            for _ in range(chance.randint(0, 2))
+        ),
+    )
 
 
 def _with_twins(given: RoundInput, chance: Random) -> tuple:

@@ -11,13 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from todoke.core.errors import Refused
+from todoke.core.talent.allocation.board import lay_out
 from todoke.core.talent.allocation.canonical import input_hash
 from todoke.core.talent.allocation.exact import Effort
 from todoke.core.talent.allocation.generator import Recipe, generate
 from todoke.core.talent.allocation.greedy import first_come, greedy
 from todoke.core.talent.allocation.linear import bound_of
+from todoke.core.talent.allocation.model import Part
 from todoke.core.talent.allocation.results import allocation_of, published
-from todoke.core.talent.allocation.rounds import finish, set_up, solve, steps
+from todoke.core.talent.allocation.rounds import finish, set_up, solve, solve_desk, steps
+from todoke.core.talent.allocation.rules import Rule
 from todoke.core.talent.allocation.stages import Stage
 from todoke.core.talent.allocation.values import Decision, DecisionKind
 from todoke.core.talent.checking.check import check
@@ -182,3 +185,51 @@ def test_a_pin_of_somebody_not_eligible_names_the_rules():
         solve(replace(given, decisions=(pin,)), QUICK)
     assert refused.value.refusals[0].code == "talent.round.pin-not-eligible"
     assert refused.value.refusals[0].params["rules"]
+
+
+LEFT_OUT = {
+    "days and hours": ("_limits", {"days", "permit-days"}),
+    "towns per person": ("_hosts_each", {"hosts"}),
+    "twins": ("_twins", {"twins"}),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_model_without_this_limit_would_be_caught(name, chance_round, monkeypatch):
+    """The random rounds are sharp enough: each limit binds in some of them, and the checker sees it."""
+    method, expected = LEFT_OUT[name]
+    monkeypatch.setattr(Part, method, lambda self: None)
+    found = set()
+    for seed in range(40):
+        given = chance_round(seed)
+        found |= {one.broken.value for one in check(published(given, solve(given, QUICK)))}
+    assert found == expected
+
+
+FORGOTTEN = {
+    Rule.SKILL: "skill",
+    Rule.LEVEL: "skill",
+    Rule.PLACE: "place",
+    Rule.COURSE: "course",
+    Rule.CONFIDENTIALITY: "confidentiality",
+    Rule.INTEREST: "interest",
+    Rule.PERMISSION: "permission",
+    Rule.OWN_BODY: "own-body",
+    Rule.CONSENT: "consent",
+    Rule.FORBIDDEN: "forbidden",
+}
+
+
+@pytest.mark.parametrize("rule", FORGOTTEN, ids=lambda rule: rule.name)
+def test_an_eligibility_that_forgot_this_rule_would_be_caught(rule, chance_round):
+    """PERIOD is not here: the days of each month keep it as well."""
+    found = set()
+    for seed in range(40):
+        given = chance_round(seed)
+        desk = set_up(
+            given, QUICK, board=lay_out(given, without=(rule,)), skipped=set(Stage) - {Stage.COVERAGE}
+        )
+        found |= {one.broken.value for one in check(published(given, solve_desk(desk)))}
+        if FORGOTTEN[rule] in found:
+            return
+    assert FORGOTTEN[rule] in found

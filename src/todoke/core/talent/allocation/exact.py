@@ -25,8 +25,8 @@ class Effort:
 
     exact_up_to: int = 10_000
     work: float = 10.0
-    steps: int = 400
-    step_work: float = 0.5
+    steps: int = 800
+    step_work: float = 0.1
     seed: int = 1
 
 

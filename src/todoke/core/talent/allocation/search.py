@@ -21,7 +21,7 @@ from todoke.core.talent.allocation.stages import Aims, Stage
 
 AROUND = 4
 """Needs a step begins with."""
-PEOPLE = 50
+PEOPLE = 16
 """People a step frees at most."""
 GROWING = frozenset({Stage.FLOOR, Stage.COVERAGE, Stage.REGAIN, Stage.BALANCE})
 """Stages in which an open need is the place to look."""
