@@ -162,6 +162,20 @@ def test_an_address_that_is_declined_is_asked_in_the_form(
     assert ichiro.page.locator('[name="claimant_address.city"]').is_visible()
 
 
+def test_a_name_whose_characters_the_card_replaces_is_written_her_own_way(
+    layout: Layout, opened: Callable[..., Device]
+) -> None:
+    megumi = opened("step-up-replaced")
+    base = walk_to_who(megumi, layout)
+    sign_in(megumi, "megumi")
+    megumi.page.wait_for_url(f"{base}s/claimant")
+    megumi.see("65-replaced")
+    assert "別の字に置きかえられています" in megumi.text()
+    megumi.hands.fill(megumi.page.locator('[name="claimant_name.name"]'), "髙橋　恵")
+    megumi.hands.press(next_button(megumi))
+    assert "登録の内容（" not in megumi.text(), "her own character is no other name"
+
+
 def test_a_sign_in_that_is_too_weak_is_refused_and_the_form_shows_the_ways(
     layout: Layout, opened: Callable[..., Device]
 ) -> None:
