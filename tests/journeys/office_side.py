@@ -26,12 +26,14 @@ from todoke.core.procedures.fields.my_number import MyNumberField
 from todoke.web.municipalities import lookup
 
 PREFECTURE_STAFF, PASSWORD = "kato", "only-for-this-test"
+BESIDE = 6
+"""The port, above the base, of an office that `todoke up` does not start."""
 KNOWN = AnswerContext(today=date(2026, 11, 23), municipalities=lookup())
 
 
 def prefecture_plan(layout: Layout, office: OfficeSite) -> ProcessPlan:
     """The pages of an office that `todoke up` does not start."""
-    config, port = layout.office_config(office), layout.port_base + 2
+    config, port = layout.office_config(office), layout.port_base + BESIDE
     return ProcessPlan(
         name="prefecture-pages",
         log=config.parent / "log" / "office.log",
@@ -52,7 +54,7 @@ def add_prefecture_staff(layout: Layout, office: OfficeSite) -> None:
 
 
 def prefecture_desk(layout: Layout) -> Walker:
-    port = layout.port_base + 2
+    port = layout.port_base + BESIDE
     walker = Walker(f"http://127.0.0.1:{port}", host=f"office.localhost:{port}")
     page = signing_in.sign_in(walker, PREFECTURE_STAFF, password=PASSWORD)
     assert page.path == "/", "加藤 is signed in"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.journeys.office_side import filed_answers, prefecture_plan
+from tests.journeys.office_side import BESIDE, filed_answers, prefecture_plan
 
 from todoke.cli import signing_in, trial
 from todoke.cli.layout import OFFICES, Layout
@@ -82,7 +82,7 @@ def pages(layout: Layout) -> Iterator[str]:
     try:
         supervisor.start(replace(prefecture_plan(layout, MORINO), name="morino-pages"))
         supervisor.wait_ready()
-        yield f"http://127.0.0.1:{layout.port_base + 2}"
+        yield f"http://127.0.0.1:{layout.port_base + BESIDE}"
     finally:
         supervisor.stop()
 
