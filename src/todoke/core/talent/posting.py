@@ -240,9 +240,7 @@ def _too_long(forms: Iterable[str], known: LegalForms, *, months: int) -> Found:
         if one.longest_months is not None and months > one.longest_months:
             yield _missing(
                 "forms",
-                N_(
-                    "“%(form)s” lasts %(most)d months at the most, and this need lasts %(months)d. Leave it out."
-                ),
+                N_("“%(form)s” lasts %(most)d months at the most, this need %(months)d. Leave the form out."),
                 form=one.name,
                 most=one.longest_months,
                 months=months,
