@@ -7,6 +7,7 @@ import threading
 
 import click
 
+from todoke.cli.rooms import Rooms
 from todoke.cli.serve import config_option, host_option, port_option, serve_with_granian, use_site
 from todoke.cli.sites import database_errors, make_secret, migrate_database, open_site
 from todoke.core.errors import OperatorError
@@ -14,7 +15,10 @@ from todoke.core.errors import OperatorError
 HUB_THREADS = 16
 
 
-@click.group()
+@click.group(
+    cls=Rooms,
+    rooms={"body": "todoke.cli.hub_members:body", "member": "todoke.cli.hub_members:member"},
+)
 def command() -> None:
     """The wide-area site of a prefecture and its towns."""
 
@@ -26,6 +30,7 @@ def prepare(config: str | None) -> None:
     make_secret(config)
     open_site("hub", config)
     migrate_database()
+    click.echo("Next: todoke hub body add, todoke hub member add.")
 
 
 @command.command("migrate")

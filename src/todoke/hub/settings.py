@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from todoke.web.config import site_config
 from todoke.web.settings_base import base_settings
+from todoke.web.sign_in.settings import APPS, sign_in_settings
+from todoke.web.sign_in.settings import MIDDLEWARE as SIGN_IN_MIDDLEWARE
 
 CONFIG = site_config("hub")
 
@@ -14,6 +16,7 @@ globals().update(
             "django.contrib.auth",
             "django.contrib.sessions",
             "django.contrib.messages",
+            *APPS,
             "todoke.hub.members",
             "todoke.hub.talent.roles",
             "todoke.hub.talent.people",
@@ -27,11 +30,9 @@ globals().update(
         urls="todoke.hub.urls",
     )
 )
+globals().update(sign_in_settings("todoke.hub.members.sign_in.SITE", issuer="Todoke hub"))
 
 AUTH_USER_MODEL = "hub_members.Member"
-LOGIN_URL = "/login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/login"
 WSGI_APPLICATION = "todoke.hub.wsgi.application"
 SESSION_COOKIE_NAME = "todoke_hub_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -46,5 +47,7 @@ MIDDLEWARE = [
     "todoke.web.bodies.RefusedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *SIGN_IN_MIDDLEWARE,
+    "todoke.hub.members.middleware.Navigation",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]

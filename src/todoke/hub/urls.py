@@ -6,6 +6,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("todoke.web.urls")),
+    path("", include("todoke.hub.talent.roles.urls")),
+    path("", include("todoke.web.sign_in.named_urls")),
+    path("", include("todoke.web.sign_in.urls")),
+    path("", include("todoke.hub.members.urls")),
 ]
 handler400 = "todoke.web.error_pages.bad_request"
 handler403 = "todoke.web.error_pages.forbidden"

@@ -9,3 +9,9 @@ class MembersConfig(AppConfig):
     name = "todoke.hub.members"
     label = "hub_members"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from todoke.hub.members import waiting
+        from todoke.hub.members.queries import bodies_to_describe
+
+        waiting.register(bodies_to_describe)

@@ -1,7 +1,4 @@
-"""Who may come in: signed in, and holding a post. Everything finer is a policy of its room.
-
-`request.places()` gives the navigation; it asks the database only when a page draws it.
-"""
+"""Who may come in: signed in, and holding a post. Everything finer is a policy of its room."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from django.shortcuts import render
 
 from todoke.core.refusal import N_, Refusal
 from todoke.hub.members.models import Body, Member, PostKind
-from todoke.hub.members.places import lines_for
 
 View = Callable[..., HttpResponse]
 NOT_YOURS = Refusal(
@@ -28,7 +24,6 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        request.places = lambda: lines_for(request.user)  # type: ignore[attr-defined,arg-type]
         return view(request, *args, **kwargs)
 
     return guarded

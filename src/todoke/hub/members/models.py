@@ -7,31 +7,17 @@ Invariants:
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 from todoke.core.talent.bodies import BodyKind, DxSeat, SizeClass, size_class
+from todoke.core.talent.posts import PostKind as PostKind
+from todoke.hub.members.event_words import words_of
 from todoke.web.ids import uuid7
 from todoke.web.rate_limit import RateWindow
-
-
-class PostKind(StrEnum):
-    """What somebody does for a body on the hub.
-
-    COORDINATOR runs rounds for the prefecture; DX_LEAD posts needs and answers as host; APPROVER decides on
-    permissions and lending as home body or employer; AUDITOR reads everything and changes nothing;
-    ADMINISTRATOR keeps members and bodies, and sees no person's record.
-    """
-
-    COORDINATOR = "coordinator"
-    DX_LEAD = "dx_lead"
-    APPROVER = "approver"
-    TRAINER = "trainer"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
+from todoke.web.sign_in.accounts import TwoStepAccount
 
 
 class Body(models.Model):
@@ -71,15 +57,15 @@ class Members(BaseUserManager["Member"]):
         return member
 
 
-class Member(AbstractBaseUser):
+class Member(TwoStepAccount):
     """Somebody who signs in: for a body, or for themselves as a person who can be lent."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
-    is_active = models.BooleanField(default=True)
 
+    session_salt: ClassVar[str] = "todoke.hub.members.session"
     objects: ClassVar[Members] = Members()
 
     USERNAME_FIELD = "login"
@@ -120,6 +106,11 @@ class HubEvent(models.Model):
     salt = models.BinaryField()
     body = models.JSONField(default=dict)
 
+    @property
+    def words(self) -> str:
+        """A sentence marked for translation."""
+        return words_of(self.name)
+
 
 class LoginWindow(RateWindow):
-    """Sign-in attempts by account and by address."""
+    """Sign-in attempts by account and by address, and codes tried by account."""

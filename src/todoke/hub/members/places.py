@@ -40,7 +40,13 @@ PLACES = (
     Place(url="learning:tracks", words=N_("Courses"), for_people=True),
     Place(url="network:index", words=N_("Questions and playbooks"), for_people=True),
     Place(url="roles:models", words=N_("Role models"), for_people=True),
-    Place(url="members:bodies", words=N_("Bodies")),
+    Place(url="members:bodies", words=N_("Bodies"), for_people=True),
+    Place(url="members:members", words=N_("Accounts and posts"), posts=frozenset({PostKind.ADMINISTRATOR})),
+    Place(
+        url="members:events",
+        words=N_("What happened"),
+        posts=frozenset({PostKind.AUDITOR, PostKind.ADMINISTRATOR}),
+    ),
 )
 
 
