@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -68,7 +70,11 @@ def staff() -> None:
 def add_staff(
     login: str, name: str, memberships: tuple[str, ...], password_stdin: bool, config: str | None
 ) -> None:
-    """Add an account: LOGIN to sign in with, NAME for colleagues to read. The password is shown once."""
+    """Add an account: LOGIN to sign in with, NAME for colleagues to read.
+
+    The password is shown once, and is changed at the first sign-in. One that is read from the input counts
+    as the person's own: let them type it.
+    """
     roles = [membership_of(one) for one in memberships]
     refuse_person(login, name)
     if not roles:
@@ -80,7 +86,10 @@ def add_staff(
     with database_errors():
         refuse_unknown_sections([name for name, _ in roles])
         refuse_taken_login(login)
-        commands.add_staff(login, password, name=name.strip(), memberships=roles)
+        if password_stdin:
+            refuse_guessable(password, login=login, name=name.strip())
+        given = not password_stdin
+        commands.add_staff(login, password, name=name.strip(), memberships=roles, given=given)
     click.echo(f"Added: {login} ({name.strip()})")
     if not password_stdin:
         click.echo(f"password       {password}")
@@ -128,16 +137,59 @@ def reset_factors(login: str, config: str | None) -> None:
     """
     open_site("office", config)
     from todoke.office.staff import commands
+
+    with database_errors(), known_account(login):
+        forgotten = commands.reset_factors(login)
+    click.echo(f"{login}: {forgotten} forgotten; the next sign-in sets the second step up anew.")
+
+
+@staff.command("new-password")
+@click.argument("login")
+@config_option
+def new_password(login: str, config: str | None) -> None:
+    """Make a password for LOGIN, who forgot theirs; shown once, and changed at the next sign-in.
+
+    The second step stays as it is. Sessions end. First make sure who is asking.
+    """
+    password = secrets.token_urlsafe(12)
+    open_site("office", config)
+    from todoke.office.staff import commands
+
+    with database_errors(), known_account(login):
+        commands.give_password(login, password)
+    click.echo(f"{login} was signed out everywhere and chooses an own password at the next sign-in.")
+    click.echo(f"password       {password}")
+
+
+@staff.command("end-sessions")
+@click.argument("login", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Of everybody.")
+@config_option
+def end_sessions(login: str | None, everybody: bool, config: str | None) -> None:
+    """Sign LOGIN out everywhere, as when a computer is lost; or everybody with --all."""
+    if bool(login) == everybody:
+        raise OperatorError("Whose sessions?", todo="Name one account, or say --all.")
+    open_site("office", config)
+    from todoke.office.staff import commands
     from todoke.office.staff.models import Staff
 
-    with database_errors():
-        try:
-            forgotten = commands.reset_factors(login)
-        except Staff.DoesNotExist as error:
-            raise OperatorError(
-                f"There is no account '{login}'.", todo="See: todoke office staff list"
-            ) from error
-    click.echo(f"{login}: {forgotten} forgotten; the next sign-in sets the second step up anew.")
+    with database_errors(), known_account(login or ""):
+        names = Staff.objects.order_by("login").values_list("login", flat=True) if everybody else [login]
+        for name in names:
+            commands.sign_out_everywhere(name, by=None)
+            click.echo(f"{name} was signed out everywhere.")
+
+
+@contextmanager
+def known_account(login: str) -> Iterator[None]:
+    from todoke.office.staff.models import Staff
+
+    try:
+        yield
+    except Staff.DoesNotExist as error:
+        raise OperatorError(
+            f"There is no account '{login}'.", todo="See: todoke office staff list"
+        ) from error
 
 
 @staff.command("grant")
@@ -162,17 +214,11 @@ def _change(login: str, membership: str, *, config: str | None, granted: bool) -
     section_name, role = membership_of(membership)
     open_site("office", config)
     from todoke.office.staff import commands
-    from todoke.office.staff.models import Staff
 
-    with database_errors():
+    with database_errors(), known_account(login):
         refuse_unknown_sections([section_name])
         change = commands.grant if granted else commands.revoke
-        try:
-            changed = change(login, section_name, role=role)
-        except Staff.DoesNotExist as error:
-            raise OperatorError(
-                f"There is no account '{login}'.", todo="See: todoke office staff list"
-            ) from error
+        changed = change(login, section_name, role=role)
     done = "granted" if granted else "taken away"
     click.echo(f"{login} {membership}: {done if changed else 'nothing had to be changed'}.")
 
@@ -180,16 +226,10 @@ def _change(login: str, membership: str, *, config: str | None, granted: bool) -
 def _switch(login: str, config: str | None, *, active: bool) -> None:
     open_site("office", config)
     from todoke.office.staff import commands
-    from todoke.office.staff.models import Staff
 
     word = "enabled" if active else "disabled"
-    with database_errors():
-        try:
-            changed = commands.switch_account(login, active=active)
-        except Staff.DoesNotExist as error:
-            raise OperatorError(
-                f"There is no account '{login}'.", todo="See: todoke office staff list"
-            ) from error
+    with database_errors(), known_account(login):
+        changed = commands.switch_account(login, active=active)
     click.echo(f"{login} is {word}." if changed else f"{login} was {word} already; nothing was changed.")
 
 
@@ -237,6 +277,15 @@ def typed_password() -> str:
             f"The password is shorter than {SHORTEST_PASSWORD} characters.", todo="Choose a longer one."
         )
     return password
+
+
+def refuse_guessable(password: str, *, login: str, name: str) -> None:
+    from todoke.office.staff.models import Staff
+    from todoke.web.sign_in.passwords import refuse_password
+
+    refusal = refuse_password(password, of=Staff(login=login, name=name))
+    if refusal is not None:
+        raise OperatorError(refusal.message % refusal.params, todo="Choose another password.")
 
 
 def refuse_unknown_sections(names: list[str]) -> None:

@@ -12,10 +12,20 @@ from todoke.web.database import write
 from todoke.web.sign_in.sessions import end_sessions
 
 
-def add_staff(login: str, password: str, *, name: str, memberships: Iterable[tuple[str, Role]]) -> Staff:
-    """A new account with its (section, role) memberships; sections are made where missing."""
+def add_staff(
+    login: str,
+    password: str,
+    *,
+    name: str,
+    memberships: Iterable[tuple[str, Role]],
+    given: bool = False,
+) -> Staff:
+    """A new account with its (section, role) memberships; sections are made where missing.
+
+    `given`: the password was made for the person, who chooses their own at the first sign-in.
+    """
     with write():
-        staff = Staff.objects.create_user(login, password, name=name)
+        staff = Staff.objects.create_user(login, password, name=name, given=given)
         for section, role in memberships:
             found, _ = Section.objects.get_or_create(name=section)
             Membership.objects.get_or_create(staff=staff, section=found, role=role.value)
@@ -76,6 +86,26 @@ def reset_factors(login: str) -> int:
         end_sessions(staff)
         note_event(staff, StaffEventKind.FACTORS_RESET, by=None)
     return factors
+
+
+def give_password(login: str, password: str) -> None:
+    """For who forgot theirs; they choose their own at the next sign-in, which still asks for the second step.
+
+    Open sessions end at once. Raises Staff.DoesNotExist.
+    """
+    with write():
+        staff = Staff.objects.select_for_update().get(login=login)
+        staff.take_password(password, given=True)
+        end_sessions(staff)
+        note_event(staff, StaffEventKind.PASSWORD_GIVEN, by=None)
+
+
+def sign_out_everywhere(login: str, *, by: Staff | None) -> None:
+    """End every session of somebody, as when a computer is lost. Raises Staff.DoesNotExist."""
+    with write():
+        staff = Staff.objects.select_for_update().get(login=login)
+        end_sessions(staff)
+        note_event(staff, StaffEventKind.SESSIONS_ENDED, by=by)
 
 
 def note_event(

@@ -18,8 +18,9 @@ from todoke.web.sign_in.accounts import TwoStepAccount
 class StaffAccounts(BaseUserManager["Staff"]):
     """Makes accounts; passwords are hashed by Django."""
 
-    def create_user(self, login: str, password: str, *, name: str) -> Staff:
-        staff = self.model(login=login, name=name)
+    def create_user(self, login: str, password: str, *, name: str, given: bool = False) -> Staff:
+        """`given`: the password was made for them, and they choose their own at the first sign-in."""
+        staff = self.model(login=login, name=name, password_given=given)
         staff.set_password(password)
         staff.save(using=self._db)
         return staff
@@ -30,6 +31,8 @@ class Staff(TwoStepAccount):
 
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
+
+    password_given = models.BooleanField(default=False)  # type: ignore[assignment]
 
     session_salt: ClassVar[str] = "todoke.office.staff.session"
     objects: ClassVar[StaffAccounts] = StaffAccounts()
@@ -71,6 +74,9 @@ class StaffEventKind(StrEnum):
     FACTOR_REMOVED = "factor_removed"
     CODES_MADE = "codes_made"
     CODE_USED = "code_used"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of event
+    PASSWORD_GIVEN = "password_given"  # noqa: S105 - a kind of event
+    SESSIONS_ENDED = "sessions_ended"
     FACTORS_RESET = "factors_reset"
     DISABLED = "disabled"
     ENABLED = "enabled"

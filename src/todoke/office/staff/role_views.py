@@ -21,6 +21,7 @@ from todoke.web.sign_in.proofs import lately_proved
 
 FIELDS = ("login", "section", "role", "note")
 GIVEN = N_("The role was given. It counts from now on.")
+SIGNED_OUT = N_("This person was signed out everywhere.")
 TAKEN = N_("The role was taken away. It counts no more from now on.")
 
 
@@ -46,6 +47,21 @@ def take_role(request: HttpRequest) -> HttpResponse:
     return _attempt(request, roles.take, done=TAKEN)
 
 
+@login_required
+@require_POST
+@lately_proved
+def end_sessions_of(request: HttpRequest) -> HttpResponse:
+    """Of somebody in a section one administers; what they had not saved is lost to them."""
+    if not roles.may_look(request.user):
+        raise PermissionDenied
+    try:
+        roles.sign_out(visible(request.POST.get("login", ""))[:200], by=request.user)
+    except Refused as error:
+        return _page(request, refusal=error.refusals[0])
+    messages.success(request, say(SIGNED_OUT))
+    return redirect("staff:roles")
+
+
 def _attempt(request: HttpRequest, command: Callable[..., None], *, done: str) -> HttpResponse:
     if not roles.may_look(request.user):
         raise PermissionDenied
@@ -65,6 +81,7 @@ def _page(
         "refusal": refusal,
         "typed": typed or {"login": "", "section": "", "role": "", "note": ""},
         "mine": roles.administered_by(request.user),
+        "own_people": roles.people_of(request.user),
         "holders": roles.holders(),
         "people": Staff.objects.filter(is_active=True).order_by("name", "login"),
         "role_words": roles.ROLE_WORDS,

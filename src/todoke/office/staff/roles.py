@@ -32,6 +32,9 @@ EVENT_WORDS: Mapping[StaffEventKind, str] = {
     StaffEventKind.FACTOR_REMOVED: N_("removed a way to confirm the sign-in"),
     StaffEventKind.CODES_MADE: N_("made new recovery codes"),
     StaffEventKind.CODE_USED: N_("signed in with a recovery code"),
+    StaffEventKind.PASSWORD_CHANGED: N_("chose a new password"),
+    StaffEventKind.PASSWORD_GIVEN: N_("was given a password and has to choose another one"),
+    StaffEventKind.SESSIONS_ENDED: N_("was signed out everywhere"),
     StaffEventKind.FACTORS_RESET: N_("has to set up the second step anew"),
     StaffEventKind.DISABLED: N_("can no longer sign in"),
     StaffEventKind.ENABLED: N_("can sign in again"),
@@ -39,6 +42,10 @@ EVENT_WORDS: Mapping[StaffEventKind, str] = {
 NOT_ADMINISTRATOR = Refusal(
     code="staff.role.not-administrator",
     message=N_("Only an administrator of this section can give and take its roles."),
+)
+NOT_THEIR_ADMINISTRATOR = Refusal(
+    code="staff.sessions.not-administrator",
+    message=N_("Choose a person who works in a section you administer."),
 )
 REASON_MISSING = Refusal(
     code="staff.role.reason-missing",
@@ -70,6 +77,12 @@ def administered_by(staff: Staff) -> list[str]:
     return list(rows.values_list("section__name", flat=True))
 
 
+def people_of(staff: Staff) -> list[Staff]:
+    """Who works in a section this person administers."""
+    theirs = Staff.objects.filter(memberships__section__name__in=administered_by(staff))
+    return list(theirs.distinct().order_by("name", "login"))
+
+
 def may_look(staff: Staff) -> bool:
     return staff.memberships.filter(role__in=[Role.ADMINISTRATOR.value, Role.AUDITOR.value]).exists()
 
@@ -90,6 +103,14 @@ def take(wish: RoleWish, *, by: Staff) -> None:
         raise Refused(LAST_ADMINISTRATOR)
     if not commands.revoke(wish.login, wish.section, role=role, by=by):
         raise Refused(NOT_HELD)
+
+
+def sign_out(login: str, *, by: Staff) -> None:
+    """By an administrator of a section the person works in. Raises Refused."""
+    rows = Membership.objects.filter(staff__login=login, section__name__in=administered_by(by))
+    if not rows.exists():
+        raise Refused(NOT_THEIR_ADMINISTRATOR)
+    commands.sign_out_everywhere(login, by=by)
 
 
 def _known(wish: RoleWish, by: Staff) -> Role:

@@ -22,6 +22,8 @@ class TwoStepAccount(AbstractBaseUser):
     last_code = models.BigIntegerField(default=0)
 
     session_salt: ClassVar[str]
+    password_given: ClassVar[bool] = False
+    """A column where the site makes passwords for people: whether theirs is one of those."""
 
     class Meta:
         abstract = True
@@ -30,6 +32,14 @@ class TwoStepAccount(AbstractBaseUser):
         """Django's own, with the count in it."""
         held = f"{self.password}:{self.sessions_from}"
         return salted_hmac(self.session_salt, held, secret=secret, algorithm="sha256").hexdigest()
+
+    def take_password(self, password: str, *, given: bool) -> None:
+        """`given`: made for them, so that it only opens the page where they choose their own."""
+        self.set_password(password)
+        kept = {column.name for column in self._meta.concrete_fields}
+        if "password_given" in kept:
+            setattr(self, "password_given", given)  # noqa: B010 - a class variable to who reads the types
+        self.save(update_fields=sorted(kept & {"password", "password_given"}))
 
 
 def accounts() -> Any:

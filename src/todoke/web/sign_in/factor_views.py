@@ -28,7 +28,7 @@ from todoke.web.sign_in.proofs import (
     may_add_factor,
     record_factor,
 )
-from todoke.web.sign_in.sessions import end_other_sessions
+from todoke.web.sign_in.sessions import end_other_sessions, renew_key
 from todoke.web.sign_in.site import Change, site
 from todoke.web.sign_in.views import factor_page, prove, status_of
 
@@ -189,6 +189,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
     proved, refusal = prove(request, request.user)
     if proved is None:
         return factor_page(request, request.user, "sign_in/prove.html", refusal=refusal)
+    renew_key(request)
     return resume_request(request) or redirect("sign_in:account")
 
 

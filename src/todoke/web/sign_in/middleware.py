@@ -3,7 +3,9 @@
 Invariants:
 - a session ends 30 minutes after the last request and 8 hours after signing in, whatever its cookie says.
 - a session without a proved second factor reaches the pages that set one up, and no others.
-- neither asks the database on a page that is simply read, but once a minute to note that somebody was there.
+- a session that began with a password made for somebody reaches the page where they choose their own.
+- neither asks the database on a page that is simply read, but once a minute to note that somebody was there,
+  and once a session whose password it is.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ OPEN_VIEWS = frozenset(
     }
 )
 """All that a person reaches whose session holds no second factor."""
+WITH_GIVEN_PASSWORD = OPEN_VIEWS | {"sign_in:password", "sign_in:prove", "sign_in:codes"}
+OWN_PASSWORD = "todoke_own_password"  # noqa: S105 - a key of the session
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -89,7 +93,18 @@ class FactorFirst:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *called: Any) -> HttpResponse | None:
-        if SESSION_KEY not in request.session or factor_was_proved(request):
+        if SESSION_KEY not in request.session:
             return None
-        match = request.resolver_match
-        return None if match and match.view_name in OPEN_VIEWS else redirect("sign_in:set_up")
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not factor_was_proved(request):
+            return None if name in OPEN_VIEWS else redirect("sign_in:set_up")
+        if name in WITH_GIVEN_PASSWORD or chose_own_password(request):
+            return None
+        return redirect("sign_in:password")
+
+
+def chose_own_password(request: HttpRequest) -> bool:
+    """Asked once a session: giving a new password ends the session, choosing one's own sets it here."""
+    if not request.session.get(OWN_PASSWORD) and not request.user.password_given:  # type: ignore[union-attr]
+        request.session[OWN_PASSWORD] = True
+    return bool(request.session.get(OWN_PASSWORD))

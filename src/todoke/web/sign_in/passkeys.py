@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
+from cryptography.exceptions import InvalidSignature
 from django.core.exceptions import ValidationError
 
 from todoke.core.refusal import N_, Refusal
@@ -20,7 +21,11 @@ REFUSED = Refusal(
     message=N_("The passkey was not accepted. Try again, or use another way."),
 )
 # What reading foreign JSON gives; to python-fido2 a wrong signature or challenge is a ValueError.
-UNUSABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, binascii.Error)
+UNUSABLE = (
+    *(ValidationError, ValueError, TypeError, KeyError, AttributeError),
+    *(IndexError, RecursionError, InvalidSignature, binascii.Error),
+)
+LONGEST = 64 * 1024
 
 
 def ask_for_proof(staff: TwoStepAccount) -> str:
@@ -55,6 +60,8 @@ def added_with(staff: TwoStepAccount, answer: str, *, name: str) -> Authenticato
 
 def _made_here(answer: str) -> dict[str, Any]:
     """A page of another origin, even below the same name or on another port, gets no passkey accepted."""
+    if len(answer) > LONGEST:
+        raise ValueError("longer than any passkey's answer")
     if "\\u0000" in answer or not answer.isprintable():  # PostgreSQL keeps no NUL
         raise ValueError("an invisible character")
     credential: dict[str, Any] = json.loads(answer)

@@ -12,7 +12,7 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     record_authentication,
 )
-from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -20,6 +20,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from todoke.web.sign_in.accounts import TwoStepAccount
 
@@ -69,6 +70,19 @@ def lately_proved(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not proved_lately(request):
             return suspend_request(request, reverse("sign_in:prove"))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def lately_proved_before_typing(view: View) -> View:
+    """Like `lately_proved`, for a form of secrets: what was sent is not kept, the empty form comes again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not proved_lately(request):
+            request.session.pop(STATE_SESSION_KEY, None)
+            return redirect(f"{reverse('sign_in:prove')}?{urlencode({'next': request.path})}")
         return view(request, *args, **kwargs)
 
     return guarded

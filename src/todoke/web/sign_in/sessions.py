@@ -21,14 +21,20 @@ def end_sessions(staff: Any) -> None:
         session.end()
 
 
+def renew_key(request: HttpRequest) -> None:
+    """The session goes on under a new key; the one before is worth nothing, whoever has seen it."""
+    with write():
+        before = request.session.session_key
+        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
 def end_other_sessions(request: HttpRequest, staff: Any) -> None:
     """All but the one the request came in; that one gets a new key."""
     with write():
-        before = request.session.session_key
         accounts().filter(pk=staff.pk).update(sessions_from=F("sessions_from") + 1)
         staff.refresh_from_db(fields=["sessions_from"])
-        update_session_auth_hash(request, staff)
-        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+        renew_key(request)
         for session in UserSession.objects.filter(user=staff).exclude(
             session_key=request.session.session_key
         ):

@@ -18,12 +18,13 @@ from todoke.web.rate_limit import RateWindow
 
 
 class Change(StrEnum):
-    """What somebody changed about the own second step."""
+    """What somebody changed about the own sign-in."""
 
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     CODES_MADE = "codes_made"
     CODE_USED = "code_used"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of event
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from todoke.web.sign_in import factor_views, session_views
+from todoke.web.sign_in import factor_views, password_views, session_views
 
 app_name = "sign_in"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/codes", factor_views.show_codes, name="codes"),
     path("account/codes/new", factor_views.new_codes, name="new_codes"),
     path("account/factors/<int:factor>/remove", factor_views.remove_factor, name="remove_factor"),
+    path("account/password", password_views.password, name="password"),
     path("account/prove", factor_views.prove_again, name="prove"),
     path("account/sessions", session_views.sessions, name="sessions"),
     path("account/sessions/others", session_views.end_others, name="end_others"),

@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.core.refusal import N_, Refusal
-from todoke.web.rate_limit import hit, take_back
+from todoke.web.rate_limit import hit, network_of, take_back
 from todoke.web.sign_in import codes, passkeys
 from todoke.web.sign_in.accounts import TwoStepAccount
 from todoke.web.sign_in.adapters import stays_here
@@ -58,15 +58,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return perform_password_login(request, {"username": account}, wish)
 
 
-def _counted(request: HttpRequest, account: str) -> tuple[str, str]:
-    return f"account:{account}", f"address:{request.META.get('REMOTE_ADDR', '')}"
+def _counted(request: HttpRequest, account: str) -> dict[str, int]:
+    """What is counted → how often. Attack: wrong passwords for a colleague's account from a network of one's
+    own, so that they are locked out; therefore the few tries are of an account and a network together."""
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    return {f"account:{account}:{network}": 10, f"account:{account}": 100, f"address:{network}": 60}
 
 
 def _too_often(request: HttpRequest, account: str) -> Refusal | None:
-    by_account, by_address = _counted(request, account)
-    return hit(site().window, by_account, limit=10, window=WINDOW) or hit(
-        site().window, by_address, limit=60, window=WINDOW
+    counted = (
+        hit(site().window, key, limit=limit, window=WINDOW)
+        for key, limit in _counted(request, account).items()
     )
+    return next((refusal for refusal in counted if refusal), None)
 
 
 def _page(request: HttpRequest, refusal: Refusal | None, *, after: str, status: int = 200) -> HttpResponse:
