@@ -52,7 +52,7 @@ def test_the_navigation_shows_an_administrator_no_people(client, kanri):
 
 def test_a_town_that_has_not_said_where_its_digital_function_sits_is_asked(client, watanabe):
     client.force_login(watanabe)
-    assert "ひばり市のデジタルの担当がどこにあるか" in client.get("/").content.decode()
+    assert "ひばり市のデジタル部門がどこにあるか" in client.get("/").content.decode()
     client.post("/bodies/992011/dx", {"seat": "planning", "powers": "調整", "reports_to": "副市長"})
     page = client.get("/").content.decode()
     assert "どこにあるか" not in page
