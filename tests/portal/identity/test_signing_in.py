@@ -66,9 +66,9 @@ def test_the_newest_code_replaces_the_earlier_one(hanako, monkeypatch):
     assert hanako.type_code("222222").status_code == 302
 
 
-def test_a_code_works_once_and_for_fifteen_minutes(hanako, monkeypatch):
+def test_a_code_works_once_and_for_ten_minutes(hanako, monkeypatch):
     hanako.ask_for_code()
-    late = time.time() + 15 * 60
+    late = time.time() + 10 * 60
     with monkeypatch.context() as later:
         later.setattr("todoke.portal.identity.codes.time.time", lambda: late)
         assert hanako.type_code()["Location"] == "/account/login/"

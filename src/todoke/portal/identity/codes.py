@@ -27,7 +27,7 @@ from todoke.portal.identity.models import SignInWindow
 from todoke.web.rate_limit import hit, network_of
 
 STATE = "email_code"
-LIVES = timedelta(minutes=15)
+LIVES = timedelta(minutes=10)
 MOST_TRIES = 5
 TO_ONE_MAILBOX = 10
 FROM_ONE_ADDRESS = 2_000  # a thousand people behind one address, two codes each

@@ -51,7 +51,7 @@ def send_code(address: str, *, code: str, language: str) -> None:
             address,
             subject=_("Your code is %(code)s") % {"code": code},
             body=_(
-                "Type this code on %(site)s within 15 minutes: %(code)s\n\n"
+                "Type this code on %(site)s within 10 minutes: %(code)s\n\n"
                 "Tell it to nobody, not even to somebody who says they are from the town.\n"
                 "If you did not ask for it, ignore this e-mail."
             )
