@@ -105,6 +105,8 @@ class FactorFirst:
 
 def chose_own_password(request: HttpRequest) -> bool:
     """Asked once a session: giving a new password ends the session, choosing one's own sets it here."""
-    if not request.session.get(OWN_PASSWORD) and not request.user.password_given:  # type: ignore[union-attr]
+    if request.session.get(OWN_PASSWORD) or not request.user.is_authenticated:
+        return True  # where a session was ended from elsewhere, the page itself sends to the sign-in
+    if not request.user.password_given:  # type: ignore[union-attr]
         request.session[OWN_PASSWORD] = True
     return bool(request.session.get(OWN_PASSWORD))
