@@ -10,7 +10,13 @@ from django.contrib.sessions.models import Session
 
 from todoke.cli.office_staff import SHORTEST_PASSWORD
 from todoke.core.cases.facts import Role
-from todoke.office.staff.commands import add_section, give_password, grant
+from todoke.office.staff.commands import (
+    add_section,
+    give_password,
+    grant,
+    sign_out_everywhere,
+    switch_account,
+)
 from todoke.office.staff.models import Staff, StaffEvent
 from todoke.web.sign_in import passwords
 
@@ -205,3 +211,31 @@ def test_who_administers_nothing_signs_nobody_out(client, signed_in, suzuki):
     grant("suzuki", "介護保険課", role=Role.AUDITOR)
     assert client.post("/staff/sessions/end", {"login": "sato"}).status_code == 422
     assert signed_in.is_in()
+
+
+CHANGES = {
+    "a password was given": lambda: give_password("sato", PASSWORD),
+    "sessions were ended": lambda: sign_out_everywhere("sato", by=None),
+    "the account was switched off and on": lambda: [
+        switch_account("sato", active=one) for one in (False, True)
+    ],
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_since_the_last_sign_in_is_told_at_the_next(signed_in, what):
+    CHANGES[what]()
+    again = signed_in.elsewhere()
+    again.give_password()
+    again.give_code(again.code(steps=1))
+    if what == "a password was given":
+        send(again)
+        page = again.browser.get("/account/")
+    else:
+        page = again.browser.get("/")
+    assert "Since you last signed in, your password or your second step was changed" in page.content.decode()
+
+
+def test_where_nothing_was_changed_nothing_is_told(signed_in):
+    again = signed_in.elsewhere().sign_in(signed_in.code(steps=1))
+    assert "Since you last signed in" not in again.browser.get("/").content.decode()

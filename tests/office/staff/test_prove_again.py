@@ -19,6 +19,9 @@ GUARDED = {
     "opening a procedure again": ("post", f"{REVISION}/reopen"),
     "the page before an export": ("get", "/cases/export"),
     "an export": ("get", "/cases/export.csv"),
+    "signing somebody out": ("post", "/staff/sessions/end"),
+    "changing the password": ("get", "/account/password"),
+    "sending a new password": ("post", "/account/password"),
     "adding an app": ("get", "/account/app"),
     "adding a passkey": ("get", "/account/passkey"),
     "keeping a passkey": ("post", "/account/passkey"),
@@ -73,6 +76,18 @@ def test_what_was_sent_is_done_after_the_proof_without_sending_it_again(six_minu
     done = six_minutes_later.give_code(to=asked.headers["Location"], next="/staff/roles/give")
     assert done.headers["Location"] == "/staff/roles"
     assert Membership.objects.filter(role="auditor").exists()
+
+
+def test_a_proof_gives_the_session_another_key_and_the_one_before_is_worth_nothing(six_minutes_later):
+    before = six_minutes_later.browser.cookies["todoke_office_session"].value
+    six_minutes_later.give_code(to="/account/prove")
+    assert six_minutes_later.browser.cookies["todoke_office_session"].value != before
+    assert six_minutes_later.is_in()
+    page = six_minutes_later.browser.get("/account/sessions").content.decode()
+    assert "/end" not in page, "it is the same session, and no other one"
+    thief = six_minutes_later.elsewhere()
+    thief.browser.cookies["todoke_office_session"] = before
+    assert not thief.is_in()
 
 
 def test_wrong_codes_are_counted_here_as_well(six_minutes_later):

@@ -57,6 +57,29 @@ def test_the_eleventh_try_is_refused_even_with_the_right_password(client, tanaka
     assert client.post("/login", {"login": "tanaka", "password": "correct horse"}).status_code == 429
 
 
+def test_wrong_passwords_from_another_network_lock_nobody_out(client, sato_with_app):
+    """Attack: a stranger who knows the account's name keeps its owner out."""
+    for _ in range(12):
+        answer = client.post("/login", {"login": "sato", "password": "no"}, REMOTE_ADDR="203.0.113.7")
+    assert answer.status_code == 429
+    assert sato_with_app.sign_in().is_in()
+
+
+def test_a_hundred_wrong_passwords_from_many_networks_close_the_account_for_the_quarter_hour(client, tanaka):
+    for number in range(100):
+        client.post("/login", {"login": "tanaka", "password": "no"}, REMOTE_ADDR=f"203.0.113.{number}")
+    right = {"login": "tanaka", "password": "correct horse"}
+    assert client.post("/login", right, REMOTE_ADDR="198.51.100.1").status_code == 429
+
+
+def test_sixty_wrong_passwords_for_any_accounts_close_the_network(client, tanaka):
+    for number in range(60):
+        client.post("/login", {"login": f"nobody{number}", "password": "no"}, REMOTE_ADDR="203.0.113.7")
+    right = {"login": "tanaka", "password": "correct horse"}
+    assert client.post("/login", right, REMOTE_ADDR="203.0.113.7").status_code == 429
+    assert client.post("/login", right, REMOTE_ADDR="198.51.100.1").status_code == 302
+
+
 def test_giving_the_right_password_many_times_locks_nobody_out(sato_with_app):
     for _ in range(12):
         assert sato_with_app.give_password().headers["Location"] == "/login/second"
@@ -138,6 +161,26 @@ def test_nobody_is_sent_to_another_site(sato_with_app, after):
 def test_one_goes_on_to_the_page_one_wanted(sato_with_app):
     sato_with_app.give_password(next="/register/?page=2")
     assert sato_with_app.give_code().headers["Location"] == "/register/?page=2"
+
+
+@pytest.mark.parametrize("page", ["/", "/register/", "/account/", "/account/sessions", "/account/password"])
+def test_one_can_sign_out_on_every_page(sato_with_app, page):
+    sato_with_app.sign_in()
+    assert 'action="/logout"' in sato_with_app.browser.get(page).content.decode()
+
+
+def test_a_new_office_has_no_account_at_all(db):
+    assert not Staff.objects.exists()
+
+
+def test_keys_of_sessions_are_long_and_random(sato_with_app):
+    """32 of 36 letters, 165 bits, from the system's randomness; the row is all there is of a session."""
+    keys = set()
+    for person in (sato_with_app, sato_with_app.elsewhere(), sato_with_app.elsewhere()):
+        person.give_password()
+        keys.add(person.browser.cookies["todoke_office_session"].value)
+    assert len(keys) == 3
+    assert all(len(key) == 32 and key.isalnum() for key in keys)
 
 
 def test_signing_out_ends_the_session(sato_with_app):

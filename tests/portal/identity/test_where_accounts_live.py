@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.portal.identity.conftest import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,14 @@ def test_other_pages_have_no_session(path):
     assert not [one for one in asked if "session" in one["sql"]]
     assert not hasattr(request, "session")
     assert not hasattr(request, "user")
+
+
+SIGNED_IN = ["", "address/", "passkeys/add/", "app/add/", "codes/", "sessions/", "delete/", "again/"]
+
+
+@pytest.mark.parametrize("page", SIGNED_IN)
+def test_one_can_sign_out_on_every_page_of_the_account(db, page):
+    hanako = Person("hanako@example.jp")
+    hanako.sign_in()
+    text = hanako.client.get(f"/account/{page}", follow=True).text
+    assert text.count('action="/account/logout/"') == 1

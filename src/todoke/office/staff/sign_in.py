@@ -36,6 +36,15 @@ def about(staff: Staff) -> Mapping[str, Any]:
     }
 
 
+TOLD = [kind.value for kind in StaffEventKind if kind not in (StaffEventKind.GRANTED, StaffEventKind.REVOKED)]
+
+
+def changed_since(staff: Staff) -> bool:
+    """Also what the command line did. Roles have a page of their own."""
+    rows = staff.events.filter(kind__in=TOLD)  # type: ignore[attr-defined]
+    return bool((rows.filter(at__gt=staff.last_login) if staff.last_login else rows).exists())
+
+
 SITE = SignInSite(
     window=LoginWindow,
     purpose=b"todoke office: second factors, 1",
@@ -44,4 +53,5 @@ SITE = SignInSite(
     account_template="staff/account.html",
     words=WORDS,
     nav="cases/_nav.html",
+    changed_since=changed_since,
 )

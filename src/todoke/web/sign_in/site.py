@@ -41,10 +41,15 @@ class SignInWords:
     ready: str
 
 
+def no_changes(account: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignInSite:
     """`window` counts tries; `purpose` binds the encryption of secrets to this site and never changes.
 
+    `changed_since` tells at a sign-in whether the means to sign in were changed since the last one.
     `note` writes down a change of somebody's factors; `about` gives the account page what the site adds.
     """
 
@@ -55,6 +60,7 @@ class SignInSite:
     account_template: str
     words: SignInWords
     nav: str = ""
+    changed_since: Callable[[Any], bool] = no_changes
 
 
 def site() -> SignInSite:

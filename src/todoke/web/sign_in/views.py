@@ -13,12 +13,14 @@ from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.core.refusal import N_, Refusal
+from todoke.web.jinja import say
 from todoke.web.rate_limit import hit, network_of, take_back
 from todoke.web.sign_in import codes, passkeys
 from todoke.web.sign_in.accounts import TwoStepAccount
@@ -34,6 +36,10 @@ ENDED = {
     "idle": N_("You were signed out because nothing happened for 30 minutes. Please sign in again."),
     "long": N_("You were signed out because 8 hours are the longest a sign-in lasts. Please sign in again."),
 }
+CHANGED = N_(
+    "Since you last signed in, your password or your second step was changed or used in an unusual way. It "
+    "stands under My sign-in. If that was not you, tell the administrator at once."
+)
 WINDOW = timedelta(minutes=15)
 
 
@@ -95,9 +101,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if request.method != "POST":
         return factor_page(request, staff, "sign_in/second_factor.html")
+    changed = site().changed_since(staff)
     proved, refusal = prove(request, staff)
     if proved is None:
         return factor_page(request, staff, "sign_in/second_factor.html", refusal=refusal)
+    if changed:
+        messages.warning(request, say(CHANGED))
     if proved.type == Authenticator.Type.RECOVERY_CODES:
         site().note(staff, Change.CODE_USED)
     return stage.exit()
