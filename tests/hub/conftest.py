@@ -73,7 +73,9 @@ def new_body(code: str, name: str, kind: BodyKind, *, inhabitants: int = 0) -> B
 
 
 def new_member(login: str, name: str, *posts: PostKind, body: Body) -> Member:
-    member, _ = commands.add_member(login, name, body=body, by=None)
+    """Somebody who has chosen a password already."""
+    member, password = commands.add_member(login, name, body=body, by=None)
+    member.take_password(password, given=False)
     for post in posts:
         commands.give_post(member, post, body=body, by=None)
     return member

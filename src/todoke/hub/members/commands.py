@@ -52,7 +52,7 @@ def add_member(login: str, name: str, *, body: Body, by: Member | None) -> tuple
     password = secrets.token_urlsafe(12)
     try:
         with write():
-            member = Member.objects.create_user(login, password, name=name, body=body)
+            member = Member.objects.create_user(login, password, name=name, body=body, given=True)
             record("member.added", f"member:{member.pk}", by=by, body={"login": login, "body": body.code})
     except IntegrityError as error:
         raise Refused(LOGIN_TAKEN) from error
@@ -108,8 +108,7 @@ def new_password(member: Member, *, by: Member) -> str:
     password = secrets.token_urlsafe(12)
     with write():
         _require(_refuse_change(member, by))
-        member.set_password(password)
-        member.save(update_fields=["password"])
+        member.take_password(password, given=True)
         end_sessions(member)
         record("member.new_password", f"member:{member.pk}", by=by)
     return password

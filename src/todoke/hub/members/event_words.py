@@ -12,6 +12,7 @@ _words: dict[str, str] = {
     "member.switched_off": N_("The account can no longer sign in"),
     "member.switched_on": N_("The account can sign in again"),
     "member.new_password": N_("The account got a new password"),
+    "member.password_changed": N_("The password was changed"),
     "member.factors_reset": N_("The second step has to be set up anew"),
     "member.factor_added": N_("A way to confirm the sign-in was added"),
     "member.factor_removed": N_("A way to confirm the sign-in was removed"),

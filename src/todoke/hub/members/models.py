@@ -50,8 +50,8 @@ class Body(models.Model):
 class Members(BaseUserManager["Member"]):
     """Makes members; passwords are hashed by Django."""
 
-    def create_user(self, login: str, password: str, *, name: str, body: Body) -> Member:
-        member = self.model(login=login, name=name, body=body)
+    def create_user(self, login: str, password: str, *, name: str, body: Body, given: bool = False) -> Member:
+        member = self.model(login=login, name=name, body=body, password_given=given)
         member.set_password(password)
         member.save(using=self._db)
         return member
@@ -64,6 +64,7 @@ class Member(TwoStepAccount):
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
+    password_given = models.BooleanField(default=False)  # type: ignore[assignment]
 
     session_salt: ClassVar[str] = "todoke.hub.members.session"
     objects: ClassVar[Members] = Members()
