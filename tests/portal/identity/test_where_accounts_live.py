@@ -33,7 +33,7 @@ def test_other_pages_have_no_session(path):
     assert not hasattr(request, "user")
 
 
-SIGNED_IN = ["", "address/", "passkeys/add/", "app/add/", "codes/", "sessions/", "delete/", "again/"]
+SIGNED_IN = ["", "email/", "passkeys/add/", "app/add/", "sessions/", "delete/", "again/"]
 
 
 @pytest.mark.parametrize("page", SIGNED_IN)
