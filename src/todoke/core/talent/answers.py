@@ -80,3 +80,58 @@ def refuse_answer(answer: Answer, reason: DeclineReason | None, *, words: str) -
 
 def is_agreed(needed: Collection[Party], answers: Mapping[Party, Answer]) -> bool:
     return all(answers.get(party) is Answer.ACCEPT for party in needed)
+
+
+PARTY_WORDS: Mapping[Party, str] = MappingProxyType(
+    {
+        Party.PERSON: N_("The person"),
+        Party.HOME_BODY: N_("The home body"),
+        Party.EMPLOYER: N_("The employer"),
+        Party.HOST: N_("The town"),
+    }
+)
+ANSWER_WORDS: Mapping[Answer, str] = MappingProxyType(
+    {
+        Answer.ACCEPT: N_("Yes"),
+        Answer.DECLINE: N_("Not this time"),
+        Answer.ASK: N_("A question first"),
+    }
+)
+NOT_YOUR_ANSWER = Refusal(
+    code="talent.answer.not-yours",
+    message=N_("This answer belongs to somebody else. Each of the four sides answers for itself."),
+)
+CLOSED = Refusal(
+    code="talent.answer.closed",
+    message=N_("This proposal is closed. What was answered can no longer be changed."),
+)
+TOO_LATE = Refusal(
+    code="talent.answer.too-late",
+    message=N_("The day for answers has passed. Ask the coordinator if it is still possible."),
+)
+PERSON_FIRST = Refusal(
+    code="talent.answer.person-first",
+    message=N_("The person answers first; until then nobody else learns the name."),
+)
+NO_QUESTION = Refusal(code="talent.answer.no-question", message=N_("Write what you would like to know."))
+
+
+def refuse_turn(
+    party: Party, *, parties: Collection[Party], closed: bool, late: bool, person_agreed: bool
+) -> Refusal | None:
+    """Whether this side may answer now. `parties`: those the member speaks for.
+
+    The home body and the employer know who is meant, so they are asked after the person agreed.
+    """
+    if party not in parties:
+        return NOT_YOUR_ANSWER
+    if closed:
+        return CLOSED
+    if late:
+        return TOO_LATE
+    waits = party in {Party.HOME_BODY, Party.EMPLOYER} and not person_agreed
+    return PERSON_FIRST if waits else None
+
+
+def refuse_question(answer: Answer, *, words: str) -> Refusal | None:
+    return NO_QUESTION if answer is Answer.ASK and not words.strip() else None

@@ -9,6 +9,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -52,6 +53,51 @@ NO_REASON = Refusal(
     code="talent.override.no-reason",
     message=N_("Write why you decide otherwise; it is kept with the round."),
 )
+NOT_COORDINATOR = Refusal(
+    code="talent.round.not-coordinator",
+    message=N_("Only the coordinators of the prefecture work on a round."),
+)
+NOTHING_OPEN = Refusal(
+    code="talent.round.nothing-open",
+    message=N_("There is no open need, or nobody consents to be proposed. A round would decide nothing."),
+)
+NOT_INTERRUPTED = Refusal(
+    code="talent.round.not-interrupted",
+    message=N_("This round is not interrupted. Reload the page to see how it stands."),
+)
+STALE = Refusal(
+    code="talent.round.stale",
+    message=N_(
+        "Since this round was worked out, people, permissions, agreements or needs have changed. "
+        "Work it out again with what holds today; nothing was published."
+    ),
+)
+DAYS_WRONG = Refusal(
+    code="talent.round.days",
+    message=N_(
+        "Give the three days in this order, none of them past: answers, appeals, decisions on appeals."
+    ),
+)
+NOT_IN_ROUND = Refusal(
+    code="talent.override.not-in-round", message=N_("This person or this need is not part of the round.")
+)
+
+
+def refuse_coordinate(*, coordinates: bool) -> Refusal | None:
+    return None if coordinates else NOT_COORDINATOR
+
+
+def refuse_go_on(state: RoundState) -> Refusal | None:
+    return None if state is RoundState.INTERRUPTED else NOT_INTERRUPTED
+
+
+def refuse_cancel(state: RoundState) -> Refusal | None:
+    return None if state in OPEN else NOT_COMPUTED
+
+
+def refuse_days(answer_by: date, appeals_until: date, *, decided_by: date, today: date) -> Refusal | None:
+    """The prefecture sets these days itself; none is written into the program."""
+    return None if today < answer_by <= appeals_until < decided_by else DAYS_WRONG
 
 
 def refuse_begin(states: Mapping[str, RoundState]) -> Refusal | None:

@@ -19,7 +19,11 @@ from todoke.web.ids import uuid7
 
 
 class Round(models.Model):
-    """`stages` is one entry per objective: value, bound, gap, proven. `input` and `output` are plain data."""
+    """`stages` is one entry per objective: value, bound, gap, proven. `input` and `output` are plain data.
+
+    `key` breaks ties; `explained` holds reasons per need; `refusals` why nothing could be worked out;
+    `withdrawn`: people taken out since publication, so that the hashes are those of before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     prefecture = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="rounds")
@@ -40,6 +44,13 @@ class Round(models.Model):
     prices = models.JSONField(default=dict)
     progress = models.JSONField(default=dict)
     broken = models.JSONField(default=list)
+    key = models.BinaryField(default=bytes)
+    explained = models.JSONField(default=dict)
+    refusals = models.JSONField(default=list)
+    withdrawn = models.PositiveSmallIntegerField(default=0)
+    answer_by = models.DateField(null=True)
+    appeals_until = models.DateField(null=True)
+    appeals_decided_by = models.DateField(null=True)
     begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
@@ -77,7 +88,10 @@ class PairEvaluation(models.Model):
 
 
 class Proposal(models.Model):
-    """One person for one need. Names are shown to the host once the person has said yes."""
+    """One person for one need. Names are shown to the host once the person has said yes.
+
+    `conditions`: [{category, effect}] the person stays out of or only reads along in; `agreed_at`: all yeses.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
@@ -85,7 +99,10 @@ class Proposal(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="proposals")
     form = models.CharField(max_length=40)
     days_month = models.DecimalField(max_digits=4, decimal_places=1)
+    conditions = models.JSONField(default=list)
+    permits = models.JSONField(default=list)
     answer_by = models.DateField(null=True)
+    agreed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_why = models.CharField(max_length=60, blank=True, default="")
 
