@@ -64,7 +64,6 @@ class Member(TwoStepAccount):
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
-    password_given = models.BooleanField(default=False)  # type: ignore[assignment]
 
     session_salt: ClassVar[str] = "todoke.hub.members.session"
     objects: ClassVar[Members] = Members()

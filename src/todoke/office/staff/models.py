@@ -32,8 +32,6 @@ class Staff(TwoStepAccount):
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
 
-    password_given = models.BooleanField(default=False)  # type: ignore[assignment]
-
     session_salt: ClassVar[str] = "todoke.office.staff.session"
     objects: ClassVar[StaffAccounts] = StaffAccounts()
 

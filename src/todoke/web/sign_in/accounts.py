@@ -20,10 +20,9 @@ class TwoStepAccount(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     sessions_from = models.PositiveIntegerField(default=0)
     last_code = models.BigIntegerField(default=0)
+    password_given = models.BooleanField(default=False)
 
     session_salt: ClassVar[str]
-    password_given: ClassVar[bool] = False
-    """A column where the site makes passwords for people: whether theirs is one of those."""
 
     class Meta:
         abstract = True
@@ -36,10 +35,8 @@ class TwoStepAccount(AbstractBaseUser):
     def take_password(self, password: str, *, given: bool) -> None:
         """`given`: made for them, so that it only opens the page where they choose their own."""
         self.set_password(password)
-        kept = {column.name for column in self._meta.concrete_fields}
-        if "password_given" in kept:
-            setattr(self, "password_given", given)  # noqa: B010 - a class variable to who reads the types
-        self.save(update_fields=sorted(kept & {"password", "password_given"}))
+        self.password_given = given
+        self.save(update_fields=["password", "password_given"])
 
 
 def accounts() -> Any:
