@@ -16,22 +16,11 @@ from todoke.core.errors import DefinitionError, Place
 from todoke.core.procedures.definition import Definition
 from todoke.core.procedures.fields import Field, field_types
 from todoke.core.procedures.rules import RuleErrors
+from todoke.core.procedures.strict_yaml import DefinitionErrors as DefinitionErrors
 from todoke.core.procedures.yaml_tree import Tree, YamlFault, read_tree
 
 Loc = tuple[int | str, ...]
 NOT_IN_ROWS = frozenset({"file", "declaration", "signature", "facility_ranking"})
-
-
-class DefinitionErrors(DefinitionError):
-    """Everything wrong with one file; itself it speaks for the first error."""
-
-    def __init__(self, errors: tuple[DefinitionError, ...]) -> None:
-        first = errors[0]
-        super().__init__(first.place, first.requirement, first.arrived)
-        self.errors = errors
-
-    def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.errors)
 
 
 class _Report:

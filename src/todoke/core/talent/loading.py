@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from todoke.core.assurance.loading import load_strictly
+from todoke.core.procedures.strict_yaml import load_strictly
 from todoke.core.talent.legal_forms import LegalForms
 from todoke.core.talent.roles import RoleList
 from todoke.core.talent.skills import SkillList, TrackList
