@@ -1,4 +1,4 @@
-"""霧原県 with two towns: 渡邉 leads ひばり市, 石川 leads 森野町, 三浦 coordinates, the administrator sees nothing."""
+"""霧原県: 渡邉 leads ひばり市, 石川 leads 森野町, 三浦 coordinates, 管理者 keeps accounts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from tests.hub.roles.towns import body, member
 
 from todoke.core.talent.bodies import BodyKind
 from todoke.hub.members.models import PostKind
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

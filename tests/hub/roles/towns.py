@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from todoke.core.talent.bodies import BodyKind
-from todoke.hub.members.models import Body, Member, Post, PostKind
+from todoke.hub.members import commands
+from todoke.hub.members.models import Body, Member, PostKind
 
 
 def body(code: str, name: str, *, kind: BodyKind = BodyKind.MUNICIPALITY, zone: str = "center") -> Body:
@@ -15,5 +16,5 @@ def body(code: str, name: str, *, kind: BodyKind = BodyKind.MUNICIPALITY, zone: 
 def member(login: str, name: str, *, at: Body, posts: tuple[PostKind, ...]) -> Member:
     found = Member.objects.create_user(login, "correct horse", name=name, body=at)
     for kind in posts:
-        Post.objects.create(member=found, body=at, kind=kind.value)
+        commands.give_post(found, kind, body=at, by=None)
     return found

@@ -306,9 +306,7 @@ NOT_THE_TOWNS = Refusal(
 )
 CHANGED_MEANWHILE = Refusal(
     code="talent.need.changed-meanwhile",
-    message=N_(
-        "Somebody else changed this need while you wrote. What you wrote is below; look and save again."
-    ),
+    message=N_("Somebody changed this need while you wrote. What you wrote is below; look and save again."),
 )
 NOT_NOW = Refusal(
     code="talent.need.not-now",

@@ -17,7 +17,8 @@ from todoke.web.ids import uuid7
 class Need(models.Model):
     """Problem → outcome → role → days, period, place. `skills` is [{skill, level, essential}].
 
-    `rubric` is {criterion: reason}; `sources` is {source: what came of it}; `pair` ties two needs together.
+    `changes`: sentences chosen from role models. `rubric` is {criterion: reason}; `sources` is {source: what
+    came of it}; `pair` ties two needs together. `edit` counts the saves: two writers notice each other.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -25,6 +26,7 @@ class Need(models.Model):
     number = models.PositiveIntegerField()
     problem = models.TextField()
     outcome = models.TextField(blank=True, default="")
+    changes = models.JSONField(default=list)
     title = models.CharField(max_length=120, blank=True, default="")
     role = models.CharField(max_length=60, blank=True, default="")
     skills = models.JSONField(default=list)
@@ -51,6 +53,8 @@ class Need(models.Model):
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["host", "number"], name="one_number_per_host")]
