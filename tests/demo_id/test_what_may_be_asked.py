@@ -60,6 +60,8 @@ TO_THE_SITE = {
     ),
     "a request object": ({"request": "eyJ..."}, "request_not_supported"),
     "a request by address": ({"request_uri": "https://evil.example/r"}, "request_uri_not_supported"),
+    "an answer in the fragment": ({"response_mode": "fragment"}, "invalid_request"),
+    "an answer in a form": ({"response_mode": "form_post"}, "invalid_request"),
     "nobody signed in and no page wanted": ({"prompt": "none"}, "login_required"),
 }
 AT_THE_EDGE = {
@@ -69,6 +71,7 @@ AT_THE_EDGE = {
     "openid alone": {"scope": "openid"},
     "an unknown acr": {"acr_values": "aal9 crl"},
     "the acr of the real service's example": {"acr_values": "aal3 crl"},
+    "the answer in the address": {"response_mode": "query"},
     "a parameter nobody knows": {"ui_locales": "ja"},
 }
 

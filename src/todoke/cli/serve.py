@@ -101,6 +101,7 @@ def port_option(default: int):
         "migrate": "todoke.cli.portal_site:migrate",
         "town": "todoke.cli.portal_towns",
         "id-services": "todoke.cli.portal_id_services",
+        "end-sessions": "todoke.cli.portal_sessions",
     },
 )
 def portal() -> None:

@@ -106,6 +106,8 @@ def refuse_texts(query: QueryDict) -> None:
     for name in ("request", "request_uri"):  # OpenID Connect Core §6: not spoken here
         if name in query:
             raise OAuth2Error(error=f"{name}_not_supported")
+    if query.get("response_mode", "query") != "query":
+        raise InvalidRequestError("'response_mode' must be query.")
     for name in ("state", "nonce"):
         if not PLAIN.fullmatch(query.get(name, "")):
             raise InvalidRequestError(f"'{name}' must be 1 to 255 characters of ASCII.")

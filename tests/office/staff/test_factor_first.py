@@ -179,7 +179,12 @@ def test_an_answer_of_a_passkey_works_once(sato):
 
 
 @pytest.mark.parametrize(
-    "sent", ["", "{", "[]", "null", '{"response": {}}', '{"response": {"clientDataJSON": "e30"}}']
+    "sent",
+    [
+        *("", "{", "[]", "null", '{"response": {}}', '{"response": {"clientDataJSON": "e30"}}'),
+        *("[" * 60_000, "9" * 60_000, " " * 100_000 + "{}"),
+    ],
+    ids=str.__len__,
 )
 def test_what_is_no_passkey_is_refused_in_words(sato, sent):
     sato.give_password()
