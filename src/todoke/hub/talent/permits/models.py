@@ -41,6 +41,7 @@ class Permission(models.Model):
     authority = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     hosts = models.ManyToManyField(Body, blank=True, related_name="+")
     basis = models.CharField(max_length=200)
+    work = models.TextField(blank=True, default="")
     since = models.DateField()
     until = models.DateField()
     per_week = models.DecimalField(max_digits=5, decimal_places=1, null=True)
@@ -55,6 +56,8 @@ class Permission(models.Model):
     decided_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     ground = models.TextField(blank=True, default="")
+    warned_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
 
 class Confidentiality(models.Model):
@@ -69,7 +72,9 @@ class Confidentiality(models.Model):
     text = models.TextField()
     since = models.DateField()
     until = models.DateField()
+    made_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revoked_why = models.TextField(blank=True, default="")
 
@@ -104,8 +109,25 @@ class Interest(models.Model):
     kind = models.CharField(max_length=20, choices=[(one.value, one.value) for one in InterestKind])
 
 
+class TownRule(models.Model):
+    """A town's own published rule: this kind of tie has this effect there, whatever the hub decides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    host = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=60, default="*")
+    interest = models.CharField(max_length=20, choices=[(one.value, one.value) for one in InterestKind])
+    effect = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Effect])
+    source = models.TextField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Restriction(models.Model):
-    """What was decided after an interest, with a reason. `by_town`: the town's own stricter rule."""
+    """What was decided after an interest, with a reason. `by_town`: the town's own stricter rule.
+
+    It holds from its first day; a second person confirms it, and lifting it takes two as well.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="restrictions")
@@ -118,6 +140,12 @@ class Restriction(models.Model):
     decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     reason = models.TextField()
+    confirmed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    lift_asked_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    lift_reason = models.TextField(blank=True, default="")
+    lifted_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
 
 
 class Recusal(models.Model):
