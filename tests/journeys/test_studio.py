@@ -205,9 +205,14 @@ def fill_vaccination(place: Locator) -> None:
 
 
 def nothing_left_to_mend(at: Device, address: str) -> None:
+    """But the worksheet, which the DX lead writes once the procedure is published."""
     at.go(address)
-    assert at.page.locator(".outline .mark").count() == 0, at.page.locator(".outline").inner_text()
-    assert "助言 0件" in at.page.locator(".totals").inner_text()
+    marks = at.page.locator("nav.outline .mark")
+    assert marks.count() == 1, at.page.locator("nav.outline").inner_text()
+    assert "助言 1件" in at.page.locator(".totals").inner_text()
+    at.hands.press(at.page.locator("nav.outline .line", has=at.page.locator(".mark")))
+    assert "保証レベル検討書がありません" in at.page.locator("main").inner_text()
+    at.go(address)
     studio.see_both(at, "22-nothing-left")
 
 
