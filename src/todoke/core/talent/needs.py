@@ -98,15 +98,16 @@ def priority_of(met: Collection[Criterion]) -> Priority:
 
 LOOKED_NOWHERE = Refusal(
     code="talent.need.sources",
-    message=N_("Say first what came of looking here: %(sources)s."),
+    message=N_("Say first what came of looking in the places before this one."),
 )
 
 
 def refuse_source(source: Source, reasons: Mapping[Source, str]) -> Refusal | None:
     """`reasons`: what came of each place that was tried. Every place before `source` needs one."""
+    return LOOKED_NOWHERE if silent_before(source, reasons) else None
+
+
+def silent_before(source: Source, reasons: Mapping[Source, str]) -> tuple[Source, ...]:
+    """Places before `source` of which nothing is said."""
     before = list(Source)[: list(Source).index(source)]
-    silent = [one for one in before if not reasons.get(one, "").strip()]
-    if not silent:
-        return None
-    listed = ", ".join(SOURCE_WORDS[one] for one in silent)
-    return Refusal(code=LOOKED_NOWHERE.code, message=LOOKED_NOWHERE.message, params={"sources": listed})
+    return tuple(one for one in before if not reasons.get(one, "").strip())

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from todoke.core.refusal import N_, Refusal
 from todoke.core.talent.legal_forms import LegalForms
-from todoke.core.talent.needs import Criterion, NeedState, Source, refuse_source
+from todoke.core.talent.needs import Criterion, NeedState, Source, refuse_source, silent_before
 from todoke.core.talent.procurement import Category
 from todoke.core.talent.roles import RoleList
 from todoke.core.talent.skills import HIGHEST, LOWEST, SkillList, TrackList
@@ -263,9 +263,8 @@ def _sources(given: NeedAnswers, known: Known) -> Found:
     told = {Source(one): words for one, words in given.sources.items() if one in set(Source)}
     if refusal := refuse_source(Source(given.source), told):
         yield "source", refusal
-        for one in list(Source)[: list(Source).index(Source(given.source))]:
-            if not told.get(one, "").strip():
-                yield _missing(f"sources.{one}", N_("Write what came of looking here."))
+        for one in silent_before(Source(given.source), told):
+            yield _missing(f"sources.{one}", N_("Write what came of looking here."))
     for one, words in told.items():
         if len(words) > LONGEST_TEXT:
             yield from _text(f"sources.{one}", words, asked="")

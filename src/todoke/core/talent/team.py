@@ -167,11 +167,11 @@ def _wrong_borrowed(given: PlacementFacts) -> Iterator[tuple[str, Refusal]]:
         yield from _wrong_successor(given)
         return
     if given.until is None:
-        yield "until", whole
+        yield _said("until", N_("A borrowed role ends one day. Choose the last day."))
     if not given.successor.strip():
-        yield "successor", whole
+        yield _said("successor", N_("Write who takes over a borrowed role."))
     if not given.plan.strip():
-        yield "handover_plan", whole
+        yield _said("handover_plan", N_("Write how a borrowed role is handed over."))
 
 
 def _wrong_successor(given: PlacementFacts) -> Iterator[tuple[str, Refusal]]:
