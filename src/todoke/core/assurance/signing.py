@@ -21,7 +21,6 @@ from typing import Any
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from todoke.core.assurance.certificates import identity_of
 from todoke.core.assurance.identity import Identity
@@ -151,6 +150,9 @@ def _read(cms: bytes) -> tuple[SignedData, x509.Certificate]:
 
 def _require_intact(signed: SignedData, statement: bytes) -> None:
     """The digest of the statement is in the signed attributes, and they are signed."""
+    # Here, because it takes 15 MB that a process nobody sends a signature to has no need of.
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
     try:
         intact, valid = validate_sig_integrity(
             signed.signer,

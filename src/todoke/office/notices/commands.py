@@ -16,8 +16,6 @@ from datetime import datetime
 
 import typst
 from django.utils import timezone
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.general import SigningError
 
 from todoke.core.cases import policies
 from todoke.core.cases.facts import Actor, CaseFacts
@@ -34,7 +32,7 @@ from todoke.office.notices import numbering
 from todoke.office.notices.certificate import certificate_paper
 from todoke.office.notices.models import IssuedDocument, NumberState, SealMode
 from todoke.office.notices.papers import Paper, notice_paper, render
-from todoke.office.notices.sealing import seal_pdf, signer_for, town_seal
+from todoke.office.notices.sealing import seal_pdf, sealing_errors, signer_for, town_seal
 from todoke.office.staff.models import Staff
 from todoke.web.database import write
 
@@ -104,7 +102,7 @@ def _made(document: IssuedDocument, paper: Paper, *, case: Case, seal: SealMode,
         raise Refused(_explained(document, numbering.NOT_MADE)) from error
     try:
         return seal_pdf(pdf, signer_for(seal))
-    except (SigningError, PdfError, OSError, ValueError) as error:
+    except sealing_errors() as error:
         raise Refused(_explained(document, numbering.NOT_SEALED)) from error
 
 
