@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -239,3 +240,9 @@ def test_a_change_since_the_last_sign_in_is_told_at_the_next(signed_in, what):
 def test_where_nothing_was_changed_nothing_is_told(signed_in):
     again = signed_in.elsewhere().sign_in(signed_in.code(steps=1))
     assert "Since you last signed in" not in again.browser.get("/").content.decode()
+
+
+def test_the_words_of_the_place_are_those_of_the_documentation():
+    page = Path(__file__).parents[3] / "docs" / "reference" / "staff-sign-in.md"
+    lines = [line.strip().removeprefix("> ") for line in page.read_text().splitlines() if "  >" in line]
+    assert re.split(r",\s*", " ".join(lines)) == list(passwords.CONTEXT_WORDS)

@@ -36,6 +36,17 @@ def test_five_wrong_codes_end_the_trying_even_with_the_right_one(hanako):
     assert not hanako.is_signed_in
 
 
+def test_a_code_counts_in_the_session_that_asked_for_it_and_in_no_other(hanako, monkeypatch):
+    """Attack: a code read in somebody's mailbox, typed in a session that asked for the same mailbox before."""
+    elsewhere = Person(hanako.address)
+    monkeypatch.setattr("secrets.randbelow", lambda _limit: 111111)
+    elsewhere.ask_for_code()
+    monkeypatch.setattr("secrets.randbelow", lambda _limit: 222222)
+    hanako.ask_for_code()
+    assert elsewhere.type_code("222222").status_code == 422
+    assert hanako.type_code("222222").status_code == 302
+
+
 def test_many_tries_at_the_same_moment_count_each(hanako):
     """Every request reads the same session; the count stands in the database, not in it."""
     hanako.ask_for_code()
