@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from todoke.core.errors import Refused
 from todoke.core.talent.needs import Source
@@ -13,6 +14,7 @@ from todoke.core.talent.team import PlacementFacts
 from todoke.hub.members.models import HubEvent
 from todoke.hub.talent.roles import commands, own_staff, queries
 from todoke.hub.talent.roles.models import Placement, RoleDemand
+from todoke.hub.talent.roles.waits import handovers_waiting
 
 CHANGE = "様式を変えるのに何か月もかかる"
 BORROWED = {
@@ -197,3 +199,15 @@ def test_figures_that_cannot_be_are_refused_and_stay_in_the_boxes(client, watana
 
 def test_who_is_not_signed_in_is_sent_to_the_sign_in(client, hibari):
     assert client.get("/team/992011/").headers["Location"].startswith("/login")
+
+
+def test_a_borrowed_role_that_ends_soon_waits_for_its_lead_with_its_day(watanabe, ishikawa, hibari):
+    today = timezone.localdate()
+    near, far = today + timedelta(days=60), today + timedelta(days=61)
+    row = commands.place(hibari, facts(since=today, until=near), by=watanabe)
+    commands.place(hibari, facts(since=today, until=far), by=watanabe)
+    own = facts(who="鈴木", source=Source.OWN_STAFF, since=today, until=near)
+    commands.place(hibari, own, by=watanabe)
+    assert [(one.until, one.params["successor"]) for one in handovers_waiting(watanabe)] == [(near, "鈴木")]
+    assert str(row.pk) in handovers_waiting(watanabe)[0].href
+    assert handovers_waiting(ishikawa) == []

@@ -12,11 +12,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from todoke.core.refusal import N_, Refusal
 from todoke.core.talent.engagements import refuse_borrowed_role
 from todoke.core.talent.needs import Source
 from todoke.core.talent.roles import RoleModel, can_be_grown, fills
+
+SOON = 60
+"""Days before a borrowed person leaves, when the DX lead is told: our own yardstick."""
 
 
 class Reach(StrEnum):
@@ -36,12 +40,14 @@ class Way(StrEnum):
     BORROW = "borrow"
 
 
-WAY_WORDS: Mapping[Way, str] = {
-    Way.NO_GAP: N_("Nobody is missing"),
-    Way.APPOINT: N_("Somebody of the town’s own staff can do it already"),
-    Way.GROW: N_("Can be grown in-house"),
-    Way.BORROW: N_("Must be borrowed for the time being"),
-}
+WAY_WORDS: Mapping[Way, str] = MappingProxyType(
+    {
+        Way.NO_GAP: N_("Nobody is missing"),
+        Way.APPOINT: N_("Somebody of the town’s own staff can do it already"),
+        Way.GROW: N_("Can be grown in-house"),
+        Way.BORROW: N_("Must be borrowed for the time being"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +65,11 @@ class PlacementFacts:
     @property
     def borrowed(self) -> bool:
         return self.source is not Source.OWN_STAFF
+
+    def ends_soon(self, on: date) -> bool:
+        """A borrowed one who goes home within SOON days, so that handing over has to begin."""
+        until = self.until if self.borrowed and self.there(on) else None
+        return until is not None and (until - on).days <= SOON
 
     def there(self, on: date) -> bool:
         begun = self.since is not None and self.since <= on
