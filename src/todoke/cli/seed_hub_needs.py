@@ -8,6 +8,7 @@ from datetime import datetime
 from todoke.catalogue.talent import shipped_roles
 from todoke.cli.demo_prefecture import DemoNeed
 from todoke.core.talent.needs import NeedState, Source
+from todoke.core.talent.posting import DataZone, Funding
 from todoke.hub.members.models import Body, Member, PostKind
 from todoke.hub.talent.needs.models import Need
 
@@ -55,8 +56,10 @@ def need_of(one: DemoNeed, host: Body, *, author: Member | None, now: datetime) 
         until=one.until,
         zone=one.zone,
         onsite_days=one.onsite,
+        data_zones=[DataZone.LGWAN.value],
         categories=list(one.categories),
         forms=FORMS,
+        funding=Funding.UNDECIDED.value,
         rubric={criterion.value: reason for criterion, reason in one.rubric.items()},
         source=one.source.value,
         sources={source.value: words for source, words in CAME_OF_IT.items()},
