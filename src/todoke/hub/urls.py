@@ -7,7 +7,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("todoke.web.urls")),
     path("", include("todoke.hub.talent.roles.urls")),
+    path("", include("todoke.hub.talent.people.urls")),
     path("", include("todoke.hub.talent.needs.urls")),
+    path("", include("todoke.hub.talent.permits.urls")),
+    path("", include("todoke.hub.talent.rounds.urls")),
+    path("", include("todoke.hub.talent.engagements.urls")),
     path("", include("todoke.web.sign_in.named_urls")),
     path("", include("todoke.web.sign_in.urls")),
     path("", include("todoke.hub.members.urls")),

@@ -23,23 +23,27 @@ class Counted:
     merged: tuple[str, ...]
     others: int | None
 
-    @property
-    def total(self) -> int | None:
-        return None if self.merged and self.others is None else sum(self.shown.values()) + (self.others or 0)
+
+def published(groups: Mapping[str, frozenset[object]]) -> Counted:
+    """Small groups put together; where they are still too few, the next larger one joins them.
+
+    A person who is in two groups counts once in each, and once where the two are put together.
+    """
+    there = {name: people for name, people in groups.items() if people}
+    shown = {name: people for name, people in there.items() if len(people) >= FEWEST}
+    merged = {name: people for name, people in there.items() if name not in shown}
+    together = _union(merged)
+    while merged and len(together) < FEWEST and shown:
+        name = min(shown, key=lambda one: (len(shown[one]), one))
+        merged[name] = shown.pop(name)
+        together = _union(merged)
+    enough = len(together) >= FEWEST
+    counts = {name: len(people) for name, people in sorted(shown.items(), key=lambda one: -len(one[1]))}
+    return Counted(shown=counts, merged=tuple(sorted(merged)), others=len(together) if enough else None)
 
 
-def published(counts: Mapping[str, int]) -> Counted:
-    """Small groups put together; where they are still too few, the next larger one joins them."""
-    there = sorted(((people, name) for name, people in counts.items() if people > 0), reverse=True)
-    shown = {name: people for people, name in there if people >= FEWEST}
-    merged = [name for people, name in there if people < FEWEST]
-    together = sum(people for people, _ in there if people < FEWEST)
-    while merged and together < FEWEST and shown:
-        name = min(shown, key=lambda one: (shown[one], one))
-        merged.append(name)
-        together += shown.pop(name)
-    others = together if together >= FEWEST else None
-    return Counted(shown=shown, merged=tuple(sorted(merged)), others=others if merged else None)
+def _union(groups: Mapping[str, frozenset[object]]) -> frozenset[object]:
+    return frozenset().union(*groups.values())
 
 
 def counted_until(today: date) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -245,4 +244,7 @@ def figures() -> Figures:
 
 
 def _counted(pairs: Iterable[tuple[str, UUID]]) -> Counted:
-    return published(Counter(group for group, _ in set(pairs)))
+    groups: dict[str, set[object]] = {}
+    for group, person in pairs:
+        groups.setdefault(group, set()).add(person)
+    return published({group: frozenset(people) for group, people in groups.items()})
