@@ -2,15 +2,20 @@
 
 Invariants:
 - every hour stands in one work log, checked at entry; a settled month does not change any more.
+- what an engagement rests on and loses is an alert that waits for a plan.
 - no star ratings: an outcome describes the engagement, and the person reads and answers all that is written.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from todoke.core.talent.answers import Party
 from todoke.core.talent.engagements import EngagementState
+from todoke.core.talent.lapses import AlertKind
+from todoke.core.talent.signing import Decision
 from todoke.hub.members.models import Body, Member
 from todoke.hub.talent.needs.models import Need
 from todoke.hub.talent.people.models import Person
@@ -19,7 +24,10 @@ from todoke.web.ids import uuid7
 
 
 class Engagement(models.Model):
-    """`shares` is {body id: percent of the cost}; `director` gives the orders, as the legal form says."""
+    """`shares` is {code of body: percent of the cost}; `director` gives the orders, as the legal form says.
+
+    `hours_day`: how many hours the agreement counts as one day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     proposal = models.OneToOneField(Proposal, null=True, on_delete=models.PROTECT, related_name="engagement")
@@ -32,8 +40,12 @@ class Engagement(models.Model):
     director = models.CharField(max_length=80)
     shares = models.JSONField(default=dict)
     day_rate = models.PositiveIntegerField(default=0)
+    hours_day = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("7.75"))
     successor = models.CharField(max_length=80, blank=True, default="")
     handover_plan = models.TextField(blank=True, default="")
+    successor_told_on = models.DateField(null=True)
+    handover_done = models.BooleanField(null=True)
+    handover_words = models.TextField(blank=True, default="")
     state = models.CharField(
         max_length=12,
         choices=[(one.value, one.value) for one in EngagementState],
@@ -65,7 +77,9 @@ class ApprovalStep(models.Model):
     body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Party])
     order = models.PositiveSmallIntegerField()
-    decision = models.CharField(max_length=10, blank=True, default="")
+    decision = models.CharField(
+        max_length=10, blank=True, default="", choices=[(one.value, one.value) for one in Decision]
+    )
     reason = models.TextField(blank=True, default="")
     by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True)
@@ -112,5 +126,22 @@ class Outcome(models.Model):
     result = models.CharField(max_length=120, blank=True, default="")
     host_comment = models.TextField(blank=True, default="")
     person_comment = models.TextField(blank=True, default="")
-    handover_done = models.BooleanField(null=True)
-    handover_words = models.TextField(blank=True, default="")
+
+
+class Alert(models.Model):
+    """Something an engagement rests on is gone; `plan` says how it goes on. Never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=20, choices=[(one.value, one.value) for one in AlertKind])
+    permission = models.CharField(max_length=30, blank=True, default="")
+    on = models.DateField()
+    noticed_at = models.DateTimeField()
+    plan = models.TextField(blank=True, default="")
+    planned_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "kind", "permission", "on"], name="one_alert_each")
+        ]
