@@ -104,6 +104,17 @@ def test_resetting_factors_is_written_down_and_asks_for_a_new_one(nakamura, secr
     assert client.get("/").headers["Location"] == "/account/set-up"
 
 
+def test_a_member_is_told_what_was_changed_since_the_last_sign_in(nakamura, secret, kanri):
+    commands.switch_account(nakamura, active=False, by=kanri)
+    nakamura.refresh_from_db()
+    commands.switch_account(nakamura, active=True, by=kanri)
+    client = Client()
+    client.cookies["todoke_language"] = "en"
+    give_password(client)
+    client.post("/login/second", {"code": code_of(secret, at=time.time())})
+    assert "Since you last signed in, your password, second step" in client.get("/account/").content.decode()
+
+
 def test_secrets_of_apps_lie_in_the_database_encrypted(nakamura, secret):
     held = Authenticator.objects.get(user=nakamura, type="totp")
     assert secret not in str(held.data)

@@ -37,7 +37,7 @@ def test_five_wrong_codes_end_the_trying_even_with_the_right_one(hanako):
 
 
 def test_a_code_counts_in_the_session_that_asked_for_it_and_in_no_other(hanako, monkeypatch):
-    """Attack: a code read in somebody's mailbox, typed in a session that asked for the same mailbox before."""
+    """Attack: a code read in somebody's mailbox, typed in a session that asked for one before."""
     elsewhere = Person(hanako.address)
     monkeypatch.setattr("secrets.randbelow", lambda _limit: 111111)
     elsewhere.ask_for_code()

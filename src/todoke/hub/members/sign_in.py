@@ -8,7 +8,7 @@ from typing import Any
 from todoke.core.refusal import N_
 from todoke.core.talent.posts import POST_WORDS
 from todoke.hub.members.events import record
-from todoke.hub.members.models import LoginWindow, Member
+from todoke.hub.members.models import HubEvent, LoginWindow, Member
 from todoke.hub.members.queries import own_events, posts_of
 from todoke.web.sign_in.site import Change, SignInSite, SignInWords
 
@@ -32,6 +32,16 @@ def about(member: Member) -> Mapping[str, Any]:
     return {"posts": posts_of(member), "events": own_events(member), "post_words": POST_WORDS}
 
 
+TOLD = (*(f"member.{change.value}" for change in Change), "member.new_password", "member.factors_reset")
+TOLD = (*TOLD, "member.switched_on", "member.switched_off")
+
+
+def changed_since(member: Member) -> bool:
+    """Also what an administrator did. Posts are seen in the navigation."""
+    rows = HubEvent.objects.filter(subject=f"member:{member.pk}", name__in=TOLD)
+    return bool((rows.filter(at__gt=member.last_login) if member.last_login else rows).exists())
+
+
 SITE = SignInSite(
     window=LoginWindow,
     purpose=b"todoke hub: second factors, 1",
@@ -39,4 +49,5 @@ SITE = SignInSite(
     about=about,
     account_template="members/account.html",
     words=WORDS,
+    changed_since=changed_since,
 )

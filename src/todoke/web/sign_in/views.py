@@ -37,8 +37,8 @@ ENDED = {
     "long": N_("You were signed out because 8 hours are the longest a sign-in lasts. Please sign in again."),
 }
 CHANGED = N_(
-    "Since you last signed in, your password or your second step was changed or used in an unusual way. It "
-    "stands under My sign-in. If that was not you, tell the administrator at once."
+    "Since you last signed in, your password, second step or sessions were changed, or a recovery code was "
+    "used. See My sign-in. If that was not you, tell the administrator at once."
 )
 WINDOW = timedelta(minutes=15)
 
