@@ -67,9 +67,13 @@ def test_a_posted_need_is_read_by_coordinators_and_other_towns_without_its_butto
         assert f"/needs/{need.pk}/work" not in page.text
 
 
-def test_the_administrator_has_no_list_of_needs(client, administrator):
+def test_the_administrator_reads_what_names_nobody_and_no_draft(client, administrator, watanabe, hibari):
+    need = draft(hibari, watanabe)
     client.force_login(administrator)
-    assert client.get("/needs/").status_code == 403
+    assert client.get("/needs/").status_code == 200
+    assert client.get("/team/towns/").status_code == 200
+    assert client.get("/team/992011/").status_code == 403
+    assert client.get(f"/needs/{need.pk}/").status_code == 404
 
 
 def test_a_draft_waits_on_the_home_page_of_its_lead_alone(watanabe, ishikawa, hibari):

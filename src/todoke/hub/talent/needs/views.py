@@ -34,7 +34,7 @@ from todoke.hub.talent.roles.models_of import roles_of
 from todoke.hub.talent.roles.queries import TOWNS, led_towns
 from todoke.web.jinja import say
 
-READERS = tuple(one for one in PostKind if one is not PostKind.ADMINISTRATOR)
+READERS = tuple(PostKind)
 ON_A_PAGE = 24
 WITHDRAWN = N_("The need is withdrawn.")
 DISCARDED = N_("The draft is deleted.")

@@ -23,7 +23,7 @@ from todoke.hub.talent.roles import commands, forms, queries, typed
 from todoke.hub.talent.roles.models_of import roles_of
 from todoke.web.jinja import say
 
-READERS = tuple(one for one in PostKind if one is not PostKind.ADMINISTRATOR)
+READERS = tuple(PostKind)
 WANTED = N_("Kept. The team picture shows what is missing.")
 PLACED = N_("Kept.")
 REMOVED = N_("The line was taken out.")
