@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -43,6 +43,42 @@ class Event:
     changed: datetime
     sequence: int = 0
     cancelled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayEvent:
+    """Whole days, from `since` to `until`, both included."""
+
+    uid: str
+    title: str
+    since: date
+    until: date
+    place: str
+
+
+def calendar_file(events: Iterable[DayEvent], *, name: str, stamp: datetime) -> bytes:
+    """Whole days under the name of the calendar. ValueError where an event ends before it begins."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
+    lines.append(f"X-WR-CALNAME:{escape(name)}")
+    for event in events:
+        lines.extend(_whole_days(event, stamp))
+    lines.append("END:VCALENDAR")
+    return b"".join(fold(line) for line in lines)
+
+
+def _whole_days(event: DayEvent, stamp: datetime) -> Iterator[str]:
+    if event.until < event.since:
+        raise ValueError(f"event — the last day on or after the first — {event.since} to {event.until}")
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escape(event.uid)}"
+    yield f"DTSTAMP:{_utc(stamp)}"
+    yield f"DTSTART;VALUE=DATE:{event.since:%Y%m%d}"
+    # DTEND is the first day after (3.6.1).
+    yield f"DTEND;VALUE=DATE:{event.until + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{escape(event.title)}"
+    if event.place:
+        yield f"LOCATION:{escape(event.place)}"
+    yield "END:VEVENT"
 
 
 def calendar(events: Iterable[Event]) -> bytes:
