@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("todoke.hub.talent.permits.urls")),
     path("", include("todoke.hub.talent.rounds.urls")),
     path("", include("todoke.hub.talent.engagements.urls")),
+    path("", include("todoke.hub.talent.network.urls")),
+    path("", include("todoke.hub.talent.learning.urls")),
     path("", include("todoke.web.sign_in.named_urls")),
     path("", include("todoke.web.sign_in.urls")),
     path("", include("todoke.hub.members.urls")),

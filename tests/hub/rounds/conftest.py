@@ -1,16 +1,17 @@
-"""A small prefecture with three people and four needs, and the worker run by hand.
+"""A small prefecture with two people and three needs, and the worker run by hand.
 
-中村 and ラン can help everywhere; 鈴木 is ひばり市's own. All lawful forms are there but for what a test takes away.
+中村 and ラン can help everywhere; one need asks for a skill that nobody has.
 """
 
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from tests.hub.roles.towns import body, member
+from tests.office.browsing import StaffBrowser
 
 from todoke.core.talent.bodies import BodyKind
 from todoke.core.talent.people import PersonKind
@@ -18,7 +19,7 @@ from todoke.hub.members.models import PostKind
 from todoke.hub.talent.needs.models import Need
 from todoke.hub.talent.people.models import Availability, Consent, Person, SkillAssessment, SkillClaim
 from todoke.hub.talent.permits.models import Confidentiality
-from todoke.hub.talent.rounds import running
+from todoke.hub.talent.rounds import commands, running
 
 YEAR = timezone.localdate().year + 1
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
@@ -141,3 +142,37 @@ def need(host, number, title, *, author, skill="service_design", days=3):
         forms=["own_duty_of_prefecture"], rubric={"residents_wait": "待つ人がいる"},
         state="open", author=author, created_at=NOW, opened_at=NOW,
     )  # fmt: skip
+
+
+@pytest.fixture
+def computed(ready, kirihara, worker):
+    """A round by 三浦 that was worked out."""
+    row = commands.begin(kirihara, by=ready)
+    worker()
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def published(computed, miura):
+    """And published; answers until in ten days."""
+    publish(computed, by=miura)
+    computed.refresh_from_db()
+    return computed
+
+
+def publish(row, *, by):
+    today = timezone.localdate()
+    commands.publish(
+        row,
+        today + timedelta(days=10),
+        appeals_until=today + timedelta(days=20),
+        decided_by=today + timedelta(days=30),
+        by=by,
+    )
+
+
+@pytest.fixture
+def client():
+    """`force_login` signs in with both steps."""
+    return StaffBrowser()

@@ -59,8 +59,9 @@ def work(task: Line) -> Iterator[Line]:
     """Progress after progress, then the result, its reasons, and the prices one by one."""
     given = read_input(task["input"], key=bytes.fromhex(task["key"]))
     desk = set_up(given, Effort())
-    last = read_progress(task["progress"]) if task.get("progress") else None
-    for last in _steps(desk, last):
+    saved = read_progress(task["progress"]) if task.get("progress") else None
+    last = saved
+    for last in _steps(desk, saved):
         yield {"progress": plain_progress(last), "stage": last.stage or ""}
     done = finish(desk, last)
     chosen = sorted(desk.board.numbers[pair] for pair in done.pairs())
