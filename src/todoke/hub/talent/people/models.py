@@ -78,3 +78,16 @@ class Consent(models.Model):
     since = models.DateField()
     until = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class Correction(models.Model):
+    """訂正の求め: what the person says is wrong, and what somebody else answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
+    about = models.CharField(max_length=60, blank=True, default="")
+    text = models.TextField()
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True, default="")
+    answered_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
