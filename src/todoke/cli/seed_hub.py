@@ -19,6 +19,7 @@ from django.utils import timezone
 from todoke.cli import demo_prefecture
 from todoke.cli.seed_hub_needs import seed_needs
 from todoke.cli.seed_hub_people import Who, seed_people
+from todoke.cli.seed_hub_teams import seed_teams
 from todoke.core.talent.bodies import BodyKind
 from todoke.hub.members.events import record
 from todoke.hub.members.models import Body, Member, Post, PostKind
@@ -45,9 +46,12 @@ def seed(accounts_file: Path) -> None:
         bodies = seed_bodies(data)
         members = {one["login"]: seed_member(one, bodies, hashed=hashed) for one in data["members"]}
         seed_posts_of_all(bodies)
-        who = Who(bodies=bodies, coordinator=members["miura"], hashed=hashed, now=now)
+        who = Who(
+            bodies=bodies, coordinator=members["miura"], second=members["kondo"], hashed=hashed, now=now
+        )
         seed_people(demo_prefecture.people(), who)
         seed_needs(demo_prefecture.needs(), bodies, now=now)
+        seed_teams(data["teams"], bodies, today=timezone.localdate())
         record("demo.seeded", "hub", by=None)
         accounts = [account_of(Member.objects.get(login=login), passwords[login]) for login in logins]
         keyfiles.write(accounts_file, json.dumps(accounts, ensure_ascii=False, indent=1).encode())

@@ -91,6 +91,7 @@ def seed_permission(person: Person, kind: PermissionKind, *, who: Who, number: i
         kind=kind.value,
         authority=authority,
         basis=BASES[kind],
+        work="ほかの市町の、手続のデジタル化を手伝う。",
         since=SINCE,
         until=SOON if number == 20 else UNTIL,
         per_week=PER_WEEK if capped else None,
@@ -117,12 +118,14 @@ def seed_pledge(person: Person, who: Who) -> None:
         text=PLEDGE,
         since=SINCE.replace(month=11),
         until=UNTIL,
+        made_by=who.coordinator,
+        signed_by=person.member,
         signed_at=who.now,
     )
 
 
 def seed_interest(person: Person, told: dict[str, str], *, who: Who) -> None:
-    """Declared by the person; the coordinator decided that they stay out."""
+    """Declared by the person; two coordinators decided that they stay out."""
     host = who.bodies[told["host"]]
     declaration = InterestDeclaration.objects.create(
         person=person, since=SINCE.replace(month=11), until=UNTIL, declared_at=who.now, confirmed_at=who.now
@@ -144,6 +147,8 @@ def seed_interest(person: Person, told: dict[str, str], *, who: Who) -> None:
         until=UNTIL,
         decided_by=who.coordinator,
         decided_at=who.now,
+        confirmed_by=who.second,
+        confirmed_at=who.now,
         reason=f"勤め先の{told['supplier']}が、{host.name}の基幹系システムの調達に応募できる立場にある。",
     )
 

@@ -42,6 +42,7 @@ class Who:
 
     bodies: dict[str, Body]
     coordinator: Member
+    second: Member
     hashed: dict[str, str]
     now: datetime
 

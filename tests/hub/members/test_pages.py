@@ -47,7 +47,8 @@ def test_the_navigation_shows_an_administrator_no_people(client, kanri):
     client.force_login(kanri)
     text = client.get("/").content.decode()
     assert 'href="/members/"' in text
-    assert 'href="/people/' not in text
+    for path in ("people", "permits", "proposals", "engagements"):
+        assert f'href="/{path}/' not in text
 
 
 def test_a_town_that_has_not_said_where_its_digital_function_sits_is_asked(client, watanabe):
@@ -56,7 +57,7 @@ def test_a_town_that_has_not_said_where_its_digital_function_sits_is_asked(clien
     client.post("/bodies/992011/dx", {"seat": "planning", "powers": "調整", "reports_to": "副市長"})
     page = client.get("/").content.decode()
     assert "どこにあるか" not in page
-    assert "いま、あなたを待っているものはありません" in page
+    assert "いま、やることはありません" in page
 
 
 def test_the_seat_powers_and_reporting_line_stand_in_the_comparison(client, watanabe, miura):

@@ -10,6 +10,7 @@ from todoke.core.refusal import N_
 from todoke.hub.members.models import Member, PostKind
 
 EVERYBODY = frozenset(PostKind)
+AT_WORK = EVERYBODY - {PostKind.ADMINISTRATOR}  # who keeps accounts sees nothing of people
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +33,11 @@ PLACES = (
         words=N_("People"),
         posts=frozenset({PostKind.COORDINATOR, PostKind.APPROVER, PostKind.AUDITOR}),
     ),
-    Place(url="permits:list", words=N_("Permissions and agreements"), for_people=True),
-    Place(url="permits:documents", words=N_("Documents"), for_people=True),
+    Place(url="permits:list", words=N_("Permissions and agreements"), posts=AT_WORK, for_people=True),
+    Place(url="permits:documents", words=N_("Documents"), posts=AT_WORK, for_people=True),
     Place(url="rounds:list", words=N_("Rounds")),
-    Place(url="rounds:proposals", words=N_("Proposals"), for_people=True),
-    Place(url="engagements:list", words=N_("Engagements"), for_people=True),
+    Place(url="rounds:proposals", words=N_("Proposals"), posts=AT_WORK, for_people=True),
+    Place(url="engagements:list", words=N_("Engagements"), posts=AT_WORK, for_people=True),
     Place(url="learning:tracks", words=N_("Courses"), for_people=True),
     Place(url="network:index", words=N_("Questions and playbooks"), for_people=True),
     Place(url="roles:models", words=N_("Role models"), for_people=True),
