@@ -134,7 +134,9 @@ def test_none_and_not_yours_are_the_same_page_after_the_same_questions(
 
 def _plain(answer) -> str:
     """Without the fresh token of each page and the address that was asked for."""
-    return re.sub(r'csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f-]{27}|404-[0-9a-f]{8}', "", answer.text)
+    return re.sub(
+        r'csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f-]{27}|404-[0-9a-f]{8}', "", answer.text
+    )
 
 
 def _shape(sql: str) -> str:

@@ -75,7 +75,7 @@ def _page(request: HttpRequest, person: Person, *, template: str, prefill: bool)
         lines=lines,
         since=request.POST.get("since", given.since),
         until=request.POST.get("until", given.until),
-        none=given.none,
+        nothing=given.none,
         hosts=forms.hosts(),
         problems=problems,
         **CHOICES,
