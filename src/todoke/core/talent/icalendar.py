@@ -2,8 +2,8 @@
 
 Invariants:
 - no content line is longer than 75 octets, and no character is cut in two (3.1).
-- backslash, semicolon, comma and line break are escaped in every text (3.3.11); other controls do not pass.
-- the same event keeps its UID; a change raises SEQUENCE, a cancelled one says so (3.8.4.7, 3.8.7.4, 3.8.1.11).
+- backslash, semicolon, comma and line break are escaped in every text (3.3.11); no other control passes.
+- the same event keeps its UID; a change raises SEQUENCE, a cancelled one says so (3.8.4.7, 3.8.7.4).
 """
 
 from __future__ import annotations
