@@ -13,6 +13,7 @@ from todoke.core.talent.posting import Step
 from todoke.hub.members.models import HubEvent
 from todoke.hub.talent.needs import commands
 from todoke.hub.talent.needs.models import Need
+from todoke.hub.talent.roles.commands import set_demands
 
 
 def test_watanabe_goes_from_the_problem_to_a_posted_need(client, watanabe, hibari):
@@ -172,3 +173,20 @@ def test_a_need_in_a_round_is_not_changed(client, watanabe, hibari, state):
     assert caught.value.refusals[0].code == "talent.need.not-now"
     client.force_login(watanabe)
     assert client.get(f"/needs/{need.pk}/problem").status_code == 403
+
+
+def test_a_gap_in_the_team_picture_leads_to_a_need_with_its_role(client, watanabe, hibari):
+    set_demands(hibari, {"engineer": 1}, change_wanted="手作業の転記が多い", by=watanabe)
+    client.force_login(watanabe)
+    assert "/needs/new/992011?role=engineer" in client.get("/team/992011/").text
+    assert 'name="role" value="engineer"' in client.get("/needs/new/992011?role=engineer").text
+    client.post("/needs/new/992011", PAGES[Step.PROBLEM] | {"role": "engineer"})
+    need = Need.objects.get()
+    assert need.role == "engineer"
+    assert "web_basics" in {one["skill"] for one in need.skills}
+
+
+def test_an_invented_role_in_the_address_is_left_out(client, watanabe, hibari):
+    client.force_login(watanabe)
+    client.post("/needs/new/992011", PAGES[Step.PROBLEM] | {"role": "wizard"})
+    assert Need.objects.get().role == ""

@@ -23,7 +23,7 @@ from todoke.core.talent.posting import (
 )
 from todoke.hub.members.events import record
 from todoke.hub.members.models import Body, Member
-from todoke.hub.talent.needs.answers import answers_of, known_for, put, read
+from todoke.hub.talent.needs.answers import answers_of, known_for, put, read, with_role
 from todoke.hub.talent.needs.models import Need
 from todoke.hub.talent.needs.news import need_withdrawn
 from todoke.hub.talent.needs.queries import leads, pair_facts
@@ -40,18 +40,22 @@ def _locked(key: UUID) -> Need:
     return Need.objects.select_for_update().get(pk=key)
 
 
-def begin(host: Body, *, problem: str, by: Member) -> Need:
-    """A draft with its first answer; numbers count per town. Raises Refused."""
+def begin(host: Body, *, problem: str, by: Member, role: str = "") -> Need:
+    """A draft with its first answer; numbers count per town. `role`: where a gap led here. Raises Refused."""
     with write():
         _require(refuse_post(NeedState.DRAFT, leads=leads(by, host)))
-        wrong = problems_on(Step.PROBLEM, NeedAnswers(problem=problem), known=known_for(host))
+        known = known_for(host)
+        given = with_role(
+            NeedAnswers(problem=problem), role if role in known.roles.by_id else "", roles=known.roles
+        )
+        wrong = problems_on(Step.PROBLEM, given, known=known)
         if wrong:
             raise Refused(*wrong.values())
         Body.objects.select_for_update().get(pk=host.pk)
         last = Need.objects.filter(host=host).aggregate(last=Max("number"))["last"] or 0
-        need = Need.objects.create(
-            host=host, number=last + 1, problem=problem, author=by, created_at=timezone.now()
-        )
+        need = Need(host=host, number=last + 1, author=by, created_at=timezone.now())
+        put(need, given)
+        need.save(force_insert=True)
         record("need.begun", f"need:{need.pk}", by=by)
     return need
 
@@ -132,7 +136,9 @@ def _withdraw(need: Need, *, reason: str, by: Member) -> None:
 def tie(key: UUID, other: UUID, *, by: Member) -> None:
     """Both or neither from now on. Raises Refused, Need.DoesNotExist."""
     with write():
-        found = {one.pk: one for one in Need.objects.select_for_update().filter(pk__in=[key, other])}
+        found = {
+            one.pk: one for one in Need.objects.select_for_update().filter(pk__in=[key, other]).order_by("pk")
+        }
         if key not in found or other not in found:
             raise Need.DoesNotExist
         one, two = found[key], found[other]

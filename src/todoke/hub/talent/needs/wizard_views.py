@@ -43,13 +43,14 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     if not queries.leads(request.user, host):
         return refused(request, NOT_THE_TOWNS)
     given, problems = NeedAnswers(problem=typed.text(request.POST, "problem")), {}
+    role = request.POST.get("role", request.GET.get("role", ""))
     if request.method == "POST":
         try:
-            need = commands.begin(host, problem=given.problem, by=request.user)
+            need = commands.begin(host, problem=given.problem, by=request.user, role=role)
             return redirect("needs:step", need.pk, Step.OUTCOME.value)
         except Refused:
             problems = problems_on(Step.PROBLEM, given, known=known_for(host))
-    context = {"host": host, "need": None, "given": given, "problems": problems, "whole": ()}
+    context = {"host": host, "need": None, "given": given, "problems": problems, "whole": (), "role": role}
     context |= _frame(Step.PROBLEM) | {"done": frozenset(), "base": 0}
     return render(request, "needs/problem.html", context, status=422 if problems else 200)
 
