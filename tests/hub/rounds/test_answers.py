@@ -14,7 +14,7 @@ from todoke.hub.talent.rounds.answering import Given, answer
 from todoke.hub.talent.rounds.models import Proposal
 from todoke.hub.talent.rounds.signals import proposal_agreed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 YES = Answer.ACCEPT
 
 

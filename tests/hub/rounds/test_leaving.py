@@ -16,7 +16,7 @@ from todoke.hub.talent.rounds import commands, running
 from todoke.hub.talent.rounds.answering import Given, answer
 from todoke.hub.talent.rounds.models import PairEvaluation, Proposal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def withdraw(person):

@@ -15,7 +15,7 @@ from todoke.hub.talent.permits.models import Confidentiality
 from todoke.hub.talent.rounds import commands
 from todoke.hub.talent.rounds.models import Proposal, Round
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def code_of(refused):

@@ -14,7 +14,7 @@ from todoke.core.talent.rounds import RoundState
 from todoke.hub.talent.rounds import commands, running
 from todoke.hub.talent.rounds.models import PairEvaluation, Round
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_round_is_worked_out_by_the_worker_and_found_whole(ready, kirihara, worker):

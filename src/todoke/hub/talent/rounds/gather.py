@@ -26,10 +26,11 @@ from todoke.core.talent.allocation.values import (
 )
 from todoke.core.talent.allocation.values import Need as GivenNeed
 from todoke.core.talent.bodies import BodyKind
-from todoke.core.talent.needs import WEIGHTS, Criterion, NeedState, priority_of
+from todoke.core.talent.needs import WEIGHTS, NeedState
 from todoke.core.talent.rounds import RoundState
 from todoke.hub.members.models import Body
 from todoke.hub.talent.needs.models import Need
+from todoke.hub.talent.needs.queries import weighed_needs
 from todoke.hub.talent.people.models import Person
 from todoke.hub.talent.rounds.gather_people import given_person
 from todoke.hub.talent.rounds.models import Proposal, Round
@@ -107,15 +108,15 @@ def _hosts() -> Iterator[Host]:
 def _needs(begun: date, standing: Callable[[object], str]) -> Iterator[GivenNeed]:
     """Open ones whose last day is ahead; what should have begun begins with the round."""
     found = Need.objects.filter(state=NeedState.OPEN.value, until__gte=begun, days_month__gt=0)
+    weights = weighed_needs()
     for one in found.exclude(since=None).select_related("host").order_by("pk"):
         period = Period(since=max(one.since, begun), until=one.until)
-        met = {Criterion(name) for name, reason in one.rubric.items() if reason}
         yield GivenNeed(
             id=str(one.pk),
             host=standing(one.host_id),
             period=period,
             days=math.ceil(one.days_month),
-            weight=WEIGHTS[priority_of(met)],
+            weight=WEIGHTS[weights[one.pk]],
             forms=tuple(_forms(one.forms, months=len(period.months()))),
             zone=one.zone or one.host.zone,
             skills={row["skill"]: row["level"] for row in one.skills if row.get("essential")},
