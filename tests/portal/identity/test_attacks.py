@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.portal.identity.conftest import Person, all_mails, newest_code, options_on
 from tests.portal.identity.device import Device
 
-from todoke.portal.identity import codes
+from todoke.portal.identity import codes, commands
 from todoke.portal.identity.models import Account
 
 UNKNOWN = "nobody@example.jp"
@@ -349,3 +350,27 @@ def test_signing_out_by_a_link_does_nothing(hanako):
     hanako.sign_in()
     assert hanako.client.get("/account/logout/").status_code == 405
     assert hanako.is_signed_in
+
+
+def test_a_former_mailbox_renews_no_proof(hanako, monkeypatch):
+    """Attack: a code asked for before the address was changed, typed by who still reads the old mailbox."""
+    hanako.sign_in()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 11 * 60)
+    hanako.client.post("/account/again/", {"act": "email"})
+    code = newest_code(hanako.address)
+    Account.objects.update(email="moved@example.jp")
+    assert hanako.type_code(code)["Location"] == "/account/again/"
+    assert hanako.client.get("/account/email/")["Location"].startswith("/account/again/")
+
+
+def test_a_program_makes_no_accounts_without_end(db, monkeypatch):
+    monkeypatch.setattr(commands, "MOST_NEW", 1)
+    answers = []
+    for _ in range(2):
+        person = Person("nobody@example.jp")
+        options = options_on(person.client.get("/account/new/passkey/").text)
+        made = {"credential": person.device.create(options), "name": "電話"}
+        answers.append(person.client.post("/account/new/passkey/", made).status_code)
+    assert answers == [302, 422]
+    assert Account.objects.count() == 1

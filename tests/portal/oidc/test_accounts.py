@@ -5,11 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
-from tests.portal.oidc.conftest import DONE, HANAKO, LAN, come_back, set_out
+from joserfc.jwk import ECKey
+from tests.portal.oidc.conftest import DONE, HANAKO, LAN, come_back, make_service, service_toml, set_out
 
+from todoke.cli.signing_in import code_of
 from todoke.core.assurance.identity import pseudonym
 from todoke.portal.identity.middleware import SIGNED_IN_AT
 from todoke.portal.identity.models import Account
@@ -214,3 +219,62 @@ def test_who_takes_too_long_at_the_service_connects_nothing_and_leaves_no_token(
     kept = str(dict(browser.session.items()))
     assert all(token not in kept for token in service.tokens)
     assert service.tokens
+
+
+@pytest.fixture
+def one_factor(portal):
+    """An ID service whose sign-in the operator rates as one factor."""
+    key = ECKey.generate_key("P-256")
+    found, server = make_service(client_key=key)
+    acr = '{ "aal3" = { identity = 1, authentication = 1 } }'
+    portal(service_toml(found, acr=acr), **{"keys/id.pem": key.as_pem(private=True)})
+    yield found
+    server.close()
+
+
+@pytest.fixture
+def guarded(one_factor):
+    """花子's account: a mailbox, an app, and this ID service."""
+    account = Account.objects.create(email="hanako@example.jp")
+    TOTP.activate(account, generate_totp_secret())
+    uid = pseudonym(one_factor.issuer, HANAKO["sub"])
+    SocialAccount.objects.create(user=account, provider="digital_id", uid=uid)
+    return account
+
+
+def secret_of(account: Account) -> str:
+    return decrypt(Authenticator.objects.get(user=account, type=Authenticator.Type.TOTP).data["secret"])
+
+
+def test_an_id_service_of_one_factor_does_not_go_round_the_apps_code(one_factor, guarded, hanako, heard):
+    assert sign_in(hanako, one_factor) == "/account/login/second/"
+    assert who(hanako) is None
+    assert HANAKO["sub"] not in str(dict(hanako.session)), "nor does the session hold what the service said"
+    code = code_of(secret_of(guarded), at=time.time())
+    assert hanako.post("/account/login/second/", {"code": code})["Location"] == "/account/"
+    assert who(hanako) == str(guarded.pk)
+    assert hanako.get("/account/passkeys/add/").status_code == 200
+
+
+def test_who_has_the_id_service_alone_does_not_begin_the_account_anew(one_factor, guarded, hanako, heard):
+    sign_in(hanako, one_factor)
+    assert hanako.post("/account/login/second/lost/")["Location"] == "/account/login/"
+    assert Account.objects.filter(pk=guarded.pk).exists()
+    assert who(hanako) is None
+
+
+def test_an_id_service_of_one_factor_renews_no_proof_where_there_is_an_app(one_factor, guarded, heard):
+    """The sign-in begins anew, and it takes the app's code to finish it."""
+    browser = signed_in(guarded)
+    assert sign_in(browser, one_factor) == "/account/login/second/"
+    assert browser.get("/account/passkeys/add/")["Location"].startswith("/account/login/")
+
+
+def test_an_id_service_of_two_factors_signs_in_past_the_app(service, hanako, heard):
+    account = Account.objects.create(email="hanako@example.jp")
+    TOTP.activate(account, generate_totp_secret())
+    uid = pseudonym(service.issuer, HANAKO["sub"])
+    SocialAccount.objects.create(user=account, provider="digital_id", uid=uid)
+    sign_in(hanako, service)
+    assert who(hanako) == str(account.pk)
+    assert hanako.get("/account/passkeys/add/").status_code == 200

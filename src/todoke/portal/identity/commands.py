@@ -5,6 +5,7 @@ Invariant: each command that changes an account tells its mailbox, in the same t
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 from uuid import UUID
 
@@ -24,15 +25,18 @@ from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.portal.identity import app_codes, mails, passkeys, ways
 from todoke.portal.identity.mails import Change
-from todoke.portal.identity.models import Account
+from todoke.portal.identity.models import Account, SignInWindow
 from todoke.web.database import write
 from todoke.web.ids import uuid7
+from todoke.web.rate_limit import hit, network_of
 
 ADDRESS_TAKEN = Refusal(
     code="identity.address.taken",
     message=N_("Another account uses this address. Sign in with it there, or use another address here."),
 )
 NEW_ACCOUNT = "new_account"
+MOST_NEW, MOST_NEW_WITHIN = 500, timedelta(hours=1)
+"""Accounts begun with a passkey from one network: no code by e-mail slows a program down there."""
 
 
 def sign_in_by_email(request: HttpRequest, address: str, *, back: str) -> HttpResponse:
@@ -68,6 +72,9 @@ def account_to_be(request: HttpRequest) -> Account:
 
 def begin_account_by_passkey(request: HttpRequest, answer: str, *, name: str, back: str) -> HttpResponse:
     """An account without address or name. Raises Refused."""
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    if many := hit(SignInWindow, f"new from:{network}", limit=MOST_NEW, window=MOST_NEW_WITHIN):
+        raise Refused(many)
     credential = passkeys.read_new(answer)
     id = request.session.pop(NEW_ACCOUNT, None)
     if id is None:

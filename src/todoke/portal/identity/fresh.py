@@ -3,7 +3,8 @@
 Invariants:
 - every change of an account and every sight of its recovery codes asks `is_fresh`, our own views by
   `needs_fresh_proof`, allauth's flows by the adapter.
-- where the account has a passkey or an app, a code by e-mail alone is not enough.
+- where the account has a passkey or an app, a code by e-mail alone is not enough, nor an ID service that
+  asked for one factor.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from todoke.portal.identity.queries import EMAIL_CODE, kind_of, records_of
+from todoke.portal.identity.queries import EMAIL_CODE, ID_SERVICE, by_two_factors, kind_of, records_of
 
 LASTS = timedelta(minutes=10)
 STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
@@ -37,7 +38,9 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def _counts(request: HttpRequest, kind: str | None) -> bool:
-    return kind is not None and (kind != EMAIL_CODE or not has_strong(request))
+    if kind == EMAIL_CODE or (kind == ID_SERVICE and not by_two_factors(request)):
+        return not has_strong(request)
+    return kind is not None
 
 
 def has_strong(request: HttpRequest) -> bool:

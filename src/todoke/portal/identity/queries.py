@@ -18,6 +18,10 @@ EMAIL_CODE, PASSKEY, TOTP = "email_code", "passkey", "totp"
 """Ids of the method table. `totp` is the code of an app (or a recovery code) on top of an e-mail code."""
 ID_SERVICE = "id_service"
 
+SURENESS = "id_service_authentication"
+"""Session key: the authentication level of the latest sign-in by an ID service."""
+TWO_FACTORS = 2
+
 Record = Mapping[str, Any]
 
 
@@ -49,6 +53,16 @@ def records_of(request: HttpRequest) -> list[Record]:
 def records_for(request: HttpRequest, account: AbstractBaseUser | None) -> list[Record]:
     """The same while the sign-in is still under way."""
     return get_authentication_records(request, account)
+
+
+def by_two_factors(request: HttpRequest) -> bool:
+    """Whether the ID service asked for more than one; what was not noted counts for one."""
+    return int(request.session.get(SURENESS, 0)) >= TWO_FACTORS
+
+
+def read_mailbox(request: HttpRequest, account: AbstractBaseUser) -> bool:
+    """Whether a code sent to the account's mailbox was typed in this session."""
+    return EMAIL_CODE in times_of(records_for(request, account))
 
 
 def last_method(request: HttpRequest) -> str | None:

@@ -18,6 +18,7 @@ from todoke.core.errors import Refused
 from todoke.portal.identity import app_codes, codes, commands, forms, passkeys
 from todoke.portal.identity.codes import Purpose
 from todoke.portal.identity.oidc.providers import id_providers
+from todoke.portal.identity.queries import read_mailbox
 from todoke.portal.identity.stages import SecondFactor
 from todoke.portal.identity.ways import ways_of
 
@@ -80,6 +81,8 @@ def _go_on(request: HttpRequest, proved: codes.Waiting) -> HttpResponse:
     if not request.user.is_authenticated:  # signed out meanwhile
         return redirect("account_login")
     if proved.purpose == Purpose.RENEW:
+        if proved.address != request.user.email:  # changed meanwhile: the former mailbox proves nothing
+            return redirect("account_reauthenticate")
         commands.renew_by_email(request, proved.address)
     else:
         commands.use_address(request, proved.address)
@@ -153,7 +156,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def begin_anew(request: HttpRequest) -> HttpResponse:
     """The way on for who has lost the passkeys, the app and the recovery codes."""
     stage = LoginStageController.enter(request, SecondFactor.key)
-    if stage is None or not stage.login.user.email:
+    # Attack: an account deleted by who can use an ID service of its owner's and not the mailbox.
+    if stage is None or not stage.login.user.email or not read_mailbox(request, stage.login.user):
         return redirect("account_login")
     if request.method == "POST":
         return commands.begin_anew(request, stage.login.user, back=stage.login.redirect_url or "")

@@ -24,6 +24,7 @@ from todoke.portal.identity.oidc.client import IdServiceOAuth2Adapter, IdService
 from todoke.portal.identity.oidc.demand import OidcDemand
 from todoke.portal.identity.oidc.failures import Failure, SignInFailed
 from todoke.portal.identity.oidc.providers import IdProvider, id_provider
+from todoke.portal.identity.queries import SURENESS
 from todoke.portal.identity.signals import proved
 from todoke.web.database import write
 
@@ -116,7 +117,7 @@ class _Callback(OAuth2CallbackView):
         if demand.sign_transaction_id:
             cms = signing.fetch(self.adapter.id_provider, transaction=demand.sign_transaction_id)
         with write():
-            response: HttpResponse = complete_social_login(request, login)
+            response = _completed(request, login, proof=proof, process=demand.process)
             if demand.process == AuthProcess.CONNECT:
                 _require_connected(request, proof)
             if demand.sign_transaction_id:
@@ -143,6 +144,19 @@ class _Callback(OAuth2CallbackView):
         if issuer is not None and issuer != metadata.issuer:
             raise SignInFailed(Failure.DISTRUSTED, "iss of the callback")
         return state, response
+
+
+def _completed(
+    request: HttpRequest, login: SocialLogin, *, proof: IdentityProof, process: AuthProcess
+) -> HttpResponse:
+    """What the sign-in was worth is noted before, for the second factor that may follow, and after, for
+    signing in over somebody else empties the session."""
+    if process == AuthProcess.LOGIN:
+        request.session[SURENESS] = proof.levels.authentication
+    response: HttpResponse = complete_social_login(request, login)
+    if process == AuthProcess.LOGIN:
+        request.session[SURENESS] = proof.levels.authentication
+    return response
 
 
 def _require_connected(request: HttpRequest, proof: IdentityProof) -> None:
