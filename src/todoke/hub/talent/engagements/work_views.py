@@ -27,7 +27,7 @@ from todoke.web.jinja import say
 LOGGED = N_("The work is logged.")
 OUT = N_("The line was taken out.")
 SETTLED = N_("The month is settled. It does not change any more.")
-FIRST, LAST, WORK = N_("First day"), N_("Last day"), N_("%(hours)s hours")
+FIRST, LAST, WORK = N_("First day"), N_("Last day of the work"), N_("%(hours)s hours")
 LOG_FIELDS = {
     "talent.log.no-task": "task",
     "talent.log.recused": "category",
