@@ -38,13 +38,16 @@ class Column(StrEnum):
 
 KINDS: Mapping[str, PersonKind] = MappingProxyType(
     {
-        "市町村職員": PersonKind.STAFF,
+        "市町村の職員": PersonKind.STAFF,
         "県の専門人材": PersonKind.PREFECTURE_EXPERT,
-        "企業からの派遣": PersonKind.SECONDEE,
-        "副業": PersonKind.SIDE_WORKER,
+        "企業からの出向": PersonKind.SECONDEE,
+        "企業に勤めながらの副業": PersonKind.SIDE_WORKER,
     }
 )
 KIND_NAMES: Mapping[PersonKind, str] = MappingProxyType({kind: name for name, kind in KINDS.items()})
+SHORT_KINDS: Mapping[str, PersonKind] = MappingProxyType(
+    {"市町村職員": PersonKind.STAFF, "出向": PersonKind.SECONDEE, "副業": PersonKind.SIDE_WORKER}
+)
 YES_NO: Mapping[str, bool] = MappingProxyType({"可": True, "不可": False})
 
 

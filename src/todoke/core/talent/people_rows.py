@@ -13,6 +13,7 @@ from todoke.core.refusal import N_, Refusal
 from todoke.core.talent.people import PersonKind
 from todoke.core.talent.people_columns import (
     KINDS,
+    SHORT_KINDS,
     YES_NO,
     Column,
     KnownFacts,
@@ -130,7 +131,7 @@ def _name(row: Cells) -> str:
 
 def _belongs(row: Cells, known: KnownFacts) -> tuple[PersonKind | None, str, str]:
     said, home, employer = row.plain(Column.KIND), row.plain(Column.HOME), row.plain(Column.EMPLOYER)
-    kind = KINDS.get(said)
+    kind = KINDS.get(said) or SHORT_KINDS.get(said)
     if kind is None:
         row.unknown(Column.KIND, arrived=said, fits="、".join(KINDS))
         return None, home, employer
@@ -203,12 +204,20 @@ def months_between(first: date, last: date) -> tuple[date, ...]:
     return tuple(date(place // 12, place % 12 + 1, 1) for place in places)
 
 
+def _first_names(known: KnownFacts) -> tuple[str, ...]:
+    """Each area once, by the name that stands first."""
+    found: dict[str, str] = {}
+    for name, code in known.zones.items():
+        found.setdefault(code, name)
+    return tuple(found.values())
+
+
 def _places(row: Cells, known: KnownFacts, *, days: Decimal | None) -> tuple[tuple[str, ...], bool]:
     zones: list[str] = []
     for part in re.split(r"[;；、]", row.text(Column.ZONES)):
         name = part.strip(" \u3000")
         if name and name not in known.zones:
-            row.unknown(Column.ZONES, arrived=name, fits="、".join(known.zones))
+            row.unknown(Column.ZONES, arrived=name, fits="、".join(_first_names(known)))
         elif name:
             zones.append(known.zones[name])
     said = row.plain(Column.REMOTE)

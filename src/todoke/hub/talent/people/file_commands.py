@@ -163,7 +163,7 @@ def _cells(
         first, last = runs[0][0], runs[0][-1]
         no = {said: name for name, said in YES_NO.items()}
         cells |= {
-            Column.DAYS: f"{first.days:g}",
+            Column.DAYS: f"{float(first.days):g}",
             Column.FIRST: _month(first.month),
             Column.LAST: _month(last.month),
             Column.ZONES: "；".join(names.get(one, one) for one in first.zones),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 
 from django.contrib import messages
@@ -183,9 +184,9 @@ def days(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "people/days.html", context, status=422 if refusals else 200)
 
 
-def plain(days: object) -> str:
-    """2.0 as 2."""
-    return f"{days:g}" if days else ""
+def plain(days: Decimal) -> str:
+    """2.0 as 2, none as nothing."""
+    return f"{float(days):g}" if days else ""
 
 
 @require_POST
