@@ -30,7 +30,9 @@ def test_nobody_reads_without_signing_in(client, db, path):
     assert client.get(path).headers["Location"].startswith("/login")
 
 
-@pytest.mark.parametrize(("who", "status"), [("miura", 200), ("kansa", 200), ("watanabe", 403), ("kanri", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("miura", 200), ("kansa", 200), ("watanabe", 403), ("kanri", 403)]
+)
 def test_the_report_on_courses_is_for_those_who_hold_courses(client, request, who, status):
     client.force_login(request.getfixturevalue(who))
     assert client.get("/courses/openings/").status_code == status

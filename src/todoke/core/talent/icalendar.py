@@ -91,7 +91,7 @@ def calendar(events: Iterable[Event]) -> bytes:
 
 
 def _lines(event: Event) -> Iterator[str]:
-    if event.ends <= event.begins:
+    if _aware(event.ends) <= _aware(event.begins):
         raise ValueError(f"event — an end after its beginning — {event.begins} to {event.ends}")
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(event.uid)}"
