@@ -31,7 +31,7 @@ PLACES = (
     Place(
         url="people:list",
         words=N_("People"),
-        posts=frozenset({PostKind.COORDINATOR, PostKind.APPROVER, PostKind.AUDITOR}),
+        posts=frozenset({PostKind.COORDINATOR, PostKind.APPROVER, PostKind.TRAINER, PostKind.AUDITOR}),
     ),
     Place(url="permits:list", words=N_("Permissions and agreements"), posts=AT_WORK, for_people=True),
     Place(url="permits:documents", words=N_("Documents"), posts=AT_WORK, for_people=True),

@@ -14,12 +14,15 @@ class EngagementsConfig(AppConfig):
         from todoke.hub.members import jobs, signals, waiting
         from todoke.hub.members.event_words import name_events
         from todoke.hub.talent.engagements import alerts, signing_commands
+        from todoke.hub.talent.engagements.booked import booked_days
         from todoke.hub.talent.engagements.event_words import WORDS
         from todoke.hub.talent.engagements.waits import waits_of
         from todoke.hub.talent.needs.news import need_withdrawn
+        from todoke.hub.talent.people import bookings
         from todoke.hub.talent.rounds.signals import proposal_agreed
 
         name_events(WORDS)
+        bookings.register(booked_days)
         waiting.register(waits_of)
         jobs.register(signing_commands.activate_due)
         jobs.register(alerts.watch_turn)
