@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from todoke.catalogue.talent import shipped_legal_forms, shipped_roles, shipped_skills, shipped_tracks
-from todoke.core.talent.needs import NeedState, Source
+from todoke.core.talent.needs import Criterion, NeedState, Priority, Source, weighed
 from todoke.core.talent.pairs import PairFacts, refuse_pair
 from todoke.core.talent.posting import (
     CHECKS,
@@ -214,3 +214,34 @@ def test_a_pair_is_two_needs_of_one_town_that_share_a_month() -> None:
     ):
         assert refuse_pair(one, wrong, leads=True) is not None
     assert refuse_pair(one, other, leads=False) is not None
+
+
+EVERYTHING = frozenset(Criterion)
+NEARLY = EVERYTHING - {Criterion.WITHIN_YEAR}
+LITTLE = frozenset({Criterion.OTHERS_GAIN})
+URGENT, LATER, LEAST = Priority.URGENT, Priority.IMPORTANT, Priority.USEFUL
+
+
+@pytest.mark.parametrize(
+    ("town", "expected"),
+    [
+        ([], ()),
+        ([EVERYTHING], (URGENT,)),
+        ([EVERYTHING] * 6, (URGENT, URGENT, LATER, LATER, LATER, LATER)),
+        ([NEARLY, EVERYTHING, NEARLY], (LATER, URGENT, LATER)),
+        ([NEARLY, NEARLY, LITTLE, LITTLE], (URGENT, URGENT, LEAST, LEAST)),
+        ([LITTLE, LITTLE], (LEAST, LEAST)),
+    ],
+    ids=[
+        "none",
+        "a single need",
+        "everything urgent",
+        "most points first",
+        "within a third",
+        "nothing urgent",
+    ],
+)
+def test_a_town_that_marks_everything_urgent_gets_a_third_of_it(
+    town: list[frozenset[Criterion]], expected: tuple[Priority, ...]
+) -> None:
+    assert weighed(town) == expected

@@ -81,3 +81,12 @@ def test_source_order_is_asked_for_each_step_left_out(watanabe, hibari):
         need.pk, Step.SOURCES, sent=sent(PAGES[Step.SOURCES]), base=need.edit, by=watanabe
     )
     assert (kept.source, set(kept.sources)) == ("prefecture", {"own_staff", "neighbours"})
+
+
+def test_beyond_a_third_an_urgent_need_weighs_as_important_and_its_page_says_why(client, watanabe, hibari):
+    first, second = (posted(hibari, watanabe, rubric=EVERYTHING) for _ in range(2))
+    weights = queries.weighed_needs()
+    assert (weights[first.pk], weights[second.pk]) == (Priority.URGENT, Priority.IMPORTANT)
+    client.force_login(watanabe)
+    assert "3分の1まで" in client.get(f"/needs/{second.pk}/").text
+    assert "3分の1まで" not in client.get(f"/needs/{first.pk}/").text

@@ -7,7 +7,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -88,12 +88,35 @@ WEIGHTS: Mapping[Priority, int] = MappingProxyType(
 URGENT_FROM, IMPORTANT_FROM = 8, 4
 
 
+URGENT_IN = 3
+"""One in so many of a town's open needs, rounded up, weighs as urgent at most: our own proposal."""
+
+
+def points_of(met: Collection[Criterion]) -> int:
+    """Each criterion counts once."""
+    return sum(POINTS[one] for one in set(met))
+
+
 def priority_of(met: Collection[Criterion]) -> Priority:
-    """From the criteria that hold; each counts once."""
-    points = sum(POINTS[one] for one in set(met))
+    """From the criteria that hold."""
+    points = points_of(met)
     if points >= URGENT_FROM:
         return Priority.URGENT
     return Priority.IMPORTANT if points >= IMPORTANT_FROM else Priority.USEFUL
+
+
+def weighed(town: Sequence[Collection[Criterion]]) -> tuple[Priority, ...]:
+    """How one town's open needs weigh beside each other, in the order given (the oldest first).
+
+    A town that claims everything for every need has only a third of them weigh as urgent: those with the
+    most points, among equals the oldest. The others weigh as important.
+    """
+    found = [priority_of(met) for met in town]
+    places = [place for place, one in enumerate(found) if one is Priority.URGENT]
+    places.sort(key=lambda place: -points_of(town[place]))
+    for place in places[-(-len(found) // URGENT_IN) :]:
+        found[place] = Priority.IMPORTANT
+    return tuple(found)
 
 
 LOOKED_NOWHERE = Refusal(

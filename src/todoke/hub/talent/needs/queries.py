@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from todoke.core.talent.needs import Criterion, NeedState, Priority, priority_of
+from todoke.core.talent.needs import Criterion, NeedState, Priority, priority_of, weighed
 from todoke.core.talent.pairs import PairFacts
 from todoke.core.talent.posting import OPEN_STATES
 from todoke.hub.members.models import Body, HubEvent, Member, PostKind
@@ -36,8 +36,26 @@ def leads(member: Member, host: Body) -> bool:
     return member.holds(PostKind.DX_LEAD, host)
 
 
+def criteria_of(need: Need) -> frozenset[Criterion]:
+    """Those that were claimed with a reason."""
+    return frozenset(Criterion(one) for one, reason in need.rubric.items() if reason)
+
+
 def priority(need: Need) -> Priority:
-    return priority_of([Criterion(one) for one in need.rubric])
+    """By its points alone."""
+    return priority_of(criteria_of(need))
+
+
+def weighed_needs() -> dict[UUID, Priority]:
+    """Every open need as it weighs in a round, beside the other open needs of its town."""
+    towns: dict[UUID, list[Need]] = {}
+    for need in Need.objects.filter(state=NeedState.OPEN.value).order_by("host", "number"):
+        towns.setdefault(need.host_id, []).append(need)
+    return {
+        need.pk: one
+        for needs in towns.values()
+        for need, one in zip(needs, weighed([criteria_of(need) for need in needs]), strict=True)
+    }
 
 
 def get_need_or_404(member: Member, key: UUID) -> Need:
@@ -63,9 +81,9 @@ def posted(*, state: str, town: str, role: str) -> QuerySet[Need]:
 
 
 def by_priority(needs: Iterable[Need]) -> list[tuple[Need, Priority]]:
-    """The most urgent first."""
-    order = list(Priority)
-    found = [(one, priority(one)) for one in needs]
+    """The most urgent first, as they weigh in a round."""
+    order, weights = list(Priority), weighed_needs()
+    found = [(one, weights.get(one.pk) or priority(one)) for one in needs]
     return sorted(found, key=lambda pair: order.index(pair[1]))
 
 

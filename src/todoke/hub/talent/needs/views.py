@@ -19,6 +19,7 @@ from todoke.core.talent.needs import (
     IMPORTANT_FROM,
     POINTS,
     URGENT_FROM,
+    URGENT_IN,
     WEIGHTS,
     NeedState,
     Priority,
@@ -77,7 +78,8 @@ def _need(request: HttpRequest, found: Need, *, problems: dict[str, Refusal] | N
     context = {
         "need": found,
         "state": showing.STATE_WORDS[state],
-        "priority": queries.priority(found),
+        "priority": queries.weighed_needs().get(found.pk) or queries.priority(found),
+        "by_points": queries.priority(found),
         "priority_words": showing.PRIORITY_WORDS,
         "sections": showing.sections(answers_of(found), known=known_for(found.host)),
         "pair": queries.paired_with(found),
@@ -159,6 +161,7 @@ def rubric(request: HttpRequest) -> HttpResponse:
         "weights": [(showing.PRIORITY_WORDS[one], WEIGHTS[one]) for one in Priority],
         "urgent_from": URGENT_FROM,
         "important_from": IMPORTANT_FROM,
+        "urgent_in": URGENT_IN,
         "claims": queries.claims(),
     }
     return render(request, "needs/rubric_page.html", context)

@@ -29,8 +29,9 @@ from todoke.core.talent.bodies import BodyKind
 from todoke.core.talent.needs import WEIGHTS, NeedState
 from todoke.core.talent.rounds import RoundState
 from todoke.hub.members.models import Body
+from todoke.hub.talent.learning.models import Track
 from todoke.hub.talent.needs.models import Need
-from todoke.hub.talent.needs.queries import weighed_needs
+from todoke.hub.talent.needs.queries import priority, weighed_needs
 from todoke.hub.talent.people.models import Person
 from todoke.hub.talent.rounds.gather_people import given_person
 from todoke.hub.talent.rounds.models import Proposal, Round
@@ -106,7 +107,11 @@ def _hosts() -> Iterator[Host]:
 
 
 def _needs(begun: date, standing: Callable[[object], str]) -> Iterator[GivenNeed]:
-    """Open ones whose last day is ahead; what should have begun begins with the round."""
+    """Open ones whose last day is ahead; what should have begun begins with the round.
+
+    Whoever is lent has completed the gates; other courses only lead to skills, and those are asked for anyway.
+    """
+    gates = frozenset(Track.objects.filter(gate=True, retired_at=None).values_list("code", flat=True))
     found = Need.objects.filter(state=NeedState.OPEN.value, until__gte=begun, days_month__gt=0)
     weights = weighed_needs()
     for one in found.exclude(since=None).select_related("host").order_by("pk"):
@@ -116,11 +121,11 @@ def _needs(begun: date, standing: Callable[[object], str]) -> Iterator[GivenNeed
             host=standing(one.host_id),
             period=period,
             days=math.ceil(one.days_month),
-            weight=WEIGHTS[weights[one.pk]],
+            weight=WEIGHTS[weights.get(one.pk) or priority(one)],
             forms=tuple(_forms(one.forms, months=len(period.months()))),
             zone=one.zone or one.host.zone,
             skills={row["skill"]: row["level"] for row in one.skills if row.get("essential")},
-            courses=frozenset(one.tracks),
+            courses=gates,
             remote=one.onsite_days == 0,
             categories=frozenset(one.categories),
             theme=one.role,
