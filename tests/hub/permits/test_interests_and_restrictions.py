@@ -315,3 +315,23 @@ def test_fewer_than_five_altogether_are_no_number(client, kirihara, hibari, miur
 def test_what_was_decided_this_month_is_not_seen_in_the_figures_yet(kato, hibari, miura):
     restricted(kato, miura, host=hibari)
     assert interest_queries.figures().by_category.merged == ()
+
+
+def test_more_people_take_no_more_questions(
+    client, kirihara, hibari, miura, django_assert_max_num_queries, nakamura, kato
+):
+    client.force_login(miura)
+    client.get("/permits/interests")
+    with django_assert_max_num_queries(40) as few:
+        client.get("/permits/interests")
+    many(12, kirihara, miura, host=hibari, category="network")
+    lines = interest_queries.people_with_interests(miura)
+    assert len(lines) == 14
+    with django_assert_max_num_queries(len(few) + 3):
+        interest_queries.people_with_interests(miura)
+
+
+def test_of_two_ties_to_one_supplier_the_stricter_proposal_is_made(kato, minato, hibari, miura):
+    declared(kato, tie(minato, kind=InterestKind.CLIENT, host=hibari), tie(minato, host=hibari))
+    line = interest_queries.person_line_or_404(miura, kato.pk)
+    assert [one.effect for one in line.open_places] == [Effect.RECUSE]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from todoke.core.talent.conflicts import Effect
+from todoke.core.talent.conflicts import STRICTNESS, Effect
 from todoke.core.talent.interests import (
     PROPOSED,
     REMIND,
@@ -87,17 +87,24 @@ def _declarations(person: Person) -> list[InterestDeclaration]:
     return list(found.order_by("since", "declared_at"))
 
 
+def _people() -> QuerySet[Person]:
+    found = Person.objects.select_related("member", "employer__merged_into", "home")
+    restrictions = Restriction.objects.select_related("host", "decided_by", "confirmed_by")
+    return found.prefetch_related("declarations__interests__host", Prefetch("restrictions", restrictions))
+
+
 def own_interests(person: Person | None) -> Own | None:
-    return _own(person, merged=merged_codes(), today=timezone.localdate()) if person else None
+    if person is None:
+        return None
+    return _own(_people().get(pk=person.pk), merged=merged_codes(), today=timezone.localdate())
 
 
 def _own(person: Person, *, merged: dict[str, str], today: date) -> Own:
-    rows = _declarations(person)
+    """Rows come from what was prefetched, so that a whole list asks the database but a few times."""
+    rows = sorted(person.declarations.all(), key=lambda one: (one.since, one.declared_at))
     standing = [row for row in rows if row.since <= today <= row.until]
     due = max((row.until for row in rows if row.confirmed_at is not None), default=None)
-    restrictions = Restriction.objects.filter(person=person).select_related(
-        "host", "decided_by", "confirmed_by"
-    )
+    restrictions = sorted(person.restrictions.all(), key=lambda one: one.decided_at, reverse=True)
     return Own(
         due=due,
         late=due is None or due < today,
@@ -105,7 +112,7 @@ def _own(person: Person, *, merged: dict[str, str], today: date) -> Own:
         ties=_once(one for row in standing for one in row.interests.all()),
         doubts=contradictions(declared_of(rows), employer=employer_tie(person), merged=merged, on=today),
         unconfirmed=tuple(row for row in standing if row.confirmed_at is None),
-        restrictions=tuple(restrictions.order_by("-decided_at")),
+        restrictions=tuple(restrictions),
     )
 
 
@@ -124,8 +131,7 @@ def people_with_interests(member: Member) -> list[PersonLine]:
     today, merged = timezone.localdate(), merged_codes()
     sold = _sold(merged, today)
     found = []
-    people = Person.objects.select_related("member", "employer", "home").order_by("member__name")
-    for person in people.exclude(member=member)[:MOST]:
+    for person in _people().exclude(member=member).order_by("member__name")[:MOST]:
         own = _own(person, merged=merged, today=today)
         places = _open_places(own, sold=sold, merged=merged, today=today)
         found.append(PersonLine(person=person, own=own, open_places=places))
@@ -133,7 +139,7 @@ def people_with_interests(member: Member) -> list[PersonLine]:
 
 
 def person_line_or_404(member: Member, key: UUID) -> PersonLine:
-    person = Person.objects.select_related("member", "employer", "home").filter(pk=key).first()
+    person = _people().filter(pk=key).first()
     if person is None:
         raise Http404
     today, merged = timezone.localdate(), merged_codes()
@@ -159,7 +165,7 @@ def _open_places(
     decided = [one for one in own.restrictions if one.until is None or one.until >= today]
     ties = [tie_of(row) for row in own.ties]
     wanted: dict[tuple[str, str], Tie] = {}
-    for tie in ties:
+    for tie in sorted(ties, key=lambda one: -STRICTNESS.index(PROPOSED[one.kind])):
         places = {(tie.host, tie.category)} | sold.get(supplier_key(tie, merged), set())
         for place in places:
             wanted.setdefault(place, tie)
