@@ -135,7 +135,7 @@ def sign_all(engagement: Engagement, *signers: Member) -> None:
         engagement.refresh_from_db()
         step = signing_commands.turn_of(engagement)
         signing_commands.sign(
-            engagement.pk, step.pk, Decision.APPROVED, reason="本来の仕事に支障がない", by=member
+            engagement.pk, step.pk, decision=Decision.APPROVED, reason="本来の仕事に支障がない", by=member
         )
     engagement.refresh_from_db()
 

@@ -128,11 +128,11 @@ def test_each_signs_in_turn_and_the_work_begins(agreed, permitted, watanabe, nak
     call = {"reason": "よい", "by": watanabe}
     refused(
         "talent.signing.not-yet",
-        lambda: signing_commands.sign(agreed.pk, last.pk, Decision.APPROVED, **call),
+        lambda: signing_commands.sign(agreed.pk, last.pk, decision=Decision.APPROVED, **call),
     )
     refused(
         "talent.signing.not-yours",
-        lambda: signing_commands.sign(agreed.pk, first.pk, Decision.APPROVED, **call),
+        lambda: signing_commands.sign(agreed.pk, first.pk, decision=Decision.APPROVED, **call),
     )
     lending.sign_all(agreed, nakamura.member, okada, watanabe)
     assert agreed.state == "active"
@@ -145,7 +145,9 @@ def test_a_signature_needs_a_reason(agreed, permitted, watanabe, nakamura):
     step = signing_commands.turn_of(agreed)
     refused(
         "talent.signing.no-reason",
-        lambda: signing_commands.sign(agreed.pk, step.pk, Decision.APPROVED, reason=" ", by=nakamura.member),
+        lambda: signing_commands.sign(
+            agreed.pk, step.pk, decision=Decision.APPROVED, reason=" ", by=nakamura.member
+        ),
     )
 
 
@@ -164,7 +166,9 @@ def test_a_returned_text_is_made_anew_and_signed_from_the_start(agreed, permitte
     lending.sign_all(agreed, nakamura.member)
     refused("talent.engagement.signing", lambda: commands.set_terms(agreed.pk, lending.terms(), by=watanabe))
     step = signing_commands.turn_of(agreed)
-    signing_commands.sign(agreed.pk, step.pk, Decision.RETURNED, reason="旅費の負担を書いてほしい", by=okada)
+    signing_commands.sign(
+        agreed.pk, step.pk, decision=Decision.RETURNED, reason="旅費の負担を書いてほしい", by=okada
+    )
     assert signing_commands.turn_of(agreed) is None
     commands.set_terms(agreed.pk, lending.terms(day_rate=30_000), by=watanabe)
     assert agreed.agreements.count() == 2

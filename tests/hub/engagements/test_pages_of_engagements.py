@@ -49,6 +49,19 @@ def test_nobody_opens_a_page_without_signing_in(name, at_work, client):
     assert client.get(page(name, at_work)).status_code == 302
 
 
+@pytest.mark.parametrize("name", [one for one in PAGES if one not in {"end", "terms"}])
+def test_pages_of_what_was_called_off_stay_readable(name, hibari, watanabe, nakamura, miura, as_member):
+    need = lending.new_need(hibari, watanabe, since=TODAY + timedelta(days=40))
+    proposal = lending.new_proposal(nakamura, need, form="concurrent", by=miura)
+    lending.answer_all(proposal, miura)
+    engagement = commands.begin_from(proposal)
+    browser = as_member(watanabe)
+    assert browser.get(page(name, engagement)).status_code == 200
+    assert browser.post(page("cancel", engagement), {"reason": " "}).status_code == 422
+    assert browser.post(page("cancel", engagement), {"reason": "予算がない"}).status_code == 302
+    assert browser.get(page(name, engagement)).status_code == 200
+
+
 def test_every_look_of_somebody_else_is_an_event_of_the_person(at_work, miura, nakamura, as_member):
     looks = HubEvent.objects.filter(name="person.read", person=nakamura.pk)
     as_member(nakamura.member).get(page("one", at_work))

@@ -1,4 +1,4 @@
-"""Templates of agreements, one per legal form, and the clauses they share. Drafts, to be checked by counsel."""
+"""Templates of agreements by legal form, and the clauses they share: drafts, to be checked by counsel."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def day_facts(engagement: Engagement, on: date) -> DayFacts:
     work = WorkFacts(
         state=EngagementState(engagement.state),
         since=engagement.since,
-        until=engagement.ended_on or engagement.until,
+        until=engagement.last_day,
         caps=(),
         barred=barred(restrictions_of(engagement.person), host=host, categories=Category, on=on),
         host_directs=form.host_directs,

@@ -8,6 +8,7 @@ Invariants:
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -53,6 +54,12 @@ class Engagement(models.Model):
     )
     ended_on = models.DateField(null=True)
     ended_why = models.TextField(blank=True, default="")
+
+    @property
+    def last_day(self) -> date:
+        """As it came; what was called off never ran, and keeps the day that was agreed."""
+        cut = self.state == EngagementState.TERMINATED.value and self.ended_on
+        return self.ended_on if cut else self.until
 
 
 class Agreement(models.Model):

@@ -117,7 +117,7 @@ def logs_of(engagement: Engagement, month: date) -> list[WorkLog]:
 def months_of(engagement: Engagement) -> list[date]:
     """First days of the months it touches, up to its last day as it came."""
     month, found = engagement.since.replace(day=1), []
-    while month <= (engagement.ended_on or engagement.until):
+    while month <= engagement.last_day:
         found.append(month)
         month = next_month(month)
     return found
@@ -132,11 +132,11 @@ def open_months(engagement: Engagement, *, today: date) -> list[date]:
 def money_of(engagement: Engagement, *, today: date) -> list[MonthOfMoney]:
     settled = {one.month: one for one in engagement.settlements.all()}
     return [
-        _money(engagement, month, settled.get(month)) for month in months_of(engagement) if month <= today
+        _money(engagement, month, row=settled.get(month)) for month in months_of(engagement) if month <= today
     ]
 
 
-def _money(engagement: Engagement, month: date, row: Settlement | None) -> MonthOfMoney:
+def _money(engagement: Engagement, month: date, *, row: Settlement | None) -> MonthOfMoney:
     hours = hours_in(engagement, month)
     if row is not None:
         amounts, days = row.amounts, row.days
@@ -168,7 +168,7 @@ def weeks_of(engagement: Engagement, month: date) -> list[list[CalendarDay]]:
 def _day(
     engagement: Engagement, on: date, *, month: date, logs: Mapping[date, Sequence[WorkLog]]
 ) -> CalendarDay:
-    until = engagement.ended_on or engagement.until
+    until = engagement.last_day
     marks = [name for name, day in (("first", engagement.since), ("last", until)) if day == on]
     return CalendarDay(
         on=on,

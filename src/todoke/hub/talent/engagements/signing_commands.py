@@ -21,7 +21,7 @@ from todoke.web.database import write
 BEFORE_WORK = (NeedState.OPEN.value, NeedState.PROPOSED.value)
 
 
-def sign(key: UUID, step: int, decision: Decision, *, reason: str, by: Member) -> None:
+def sign(key: UUID, step: int, *, decision: Decision, reason: str, by: Member) -> None:
     """`step`: its id. The last approval makes the agreement; on its first day the work begins."""
     with write():
         engagement = locked(key)

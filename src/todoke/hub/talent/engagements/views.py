@@ -139,7 +139,7 @@ def _sign(request: HttpRequest, engagement: Engagement) -> dict[str, Refusal]:
         signing_commands.sign(
             engagement.pk,
             int(step) if step.isascii() and step.isdecimal() and len(step) < 18 else 0,
-            Decision(chosen),
+            decision=Decision(chosen),
             reason=typed.text(request.POST, "reason"),
             by=request.user,
         )

@@ -32,26 +32,26 @@ def waits_of(member: Member) -> list[Waiting]:
 def _before(engagement: Engagement, mine: Standing) -> list[Waiting]:
     turn = turn_of(engagement)
     if turn is None:
-        return [_line(engagement, TERMS, "engagements:terms")] if mine.host else []
+        return [_line(engagement, TERMS, name="engagements:terms")] if mine.host else []
     if not mine.speaks_for(Party(turn.party)) or (mine.person and turn.party != Party.PERSON.value):
         return []
-    return [_line(engagement, SIGN, "engagements:agreement")]
+    return [_line(engagement, SIGN, name="engagements:agreement")]
 
 
 def _at_work(engagement: Engagement, mine: Standing) -> list[Waiting]:
     today = timezone.localdate()
     found = []
     if mine.leads and engagement.alerts.filter(planned_at=None).exists():
-        found.append(_line(engagement, ALERT, "engagements:one"))
+        found.append(_line(engagement, ALERT, name="engagements:one"))
     if mine.host and any(month < today.replace(day=1) for month in open_months(engagement, today=today)):
-        found.append(_line(engagement, SETTLE, "engagements:money"))
+        found.append(_line(engagement, SETTLE, name="engagements:money"))
     if (mine.host or mine.person) and engagement.until - today <= SOON:
-        line = _line(engagement, ENDING, "engagements:end")
+        line = _line(engagement, ENDING, name="engagements:end")
         found.append(Waiting(words=line.words, href=line.href, params=line.params, until=engagement.until))
     return found
 
 
-def _line(engagement: Engagement, words: str, name: str) -> Waiting:
+def _line(engagement: Engagement, words: str, *, name: str) -> Waiting:
     need = engagement.need
     params = {"title": need.title or need.problem[:30], "host": need.host.name}
     return Waiting(words=words, href=reverse(name, args=[engagement.pk]), params=params)

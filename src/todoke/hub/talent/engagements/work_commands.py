@@ -82,7 +82,7 @@ def _refuse_month(engagement: Engagement, month: date) -> Refusal | None:
         return NOT_THEN
     return refuse_settle(
         month,
-        period=(engagement.since, engagement.ended_on or engagement.until),
+        period=(engagement.since, engagement.last_day),
         today=timezone.localdate(),
         settled=engagement.settlements.filter(month=month).exists(),
     )

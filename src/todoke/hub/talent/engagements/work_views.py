@@ -133,21 +133,21 @@ def calendar_download(request: HttpRequest, key: UUID) -> HttpResponse:
     """First and last day, and the days that were worked. No name of a person, no task."""
     engagement, _, context = opened(request, key)
     title, host = context["title"], engagement.need.host.name
-    until = engagement.ended_on or engagement.until
+    until = engagement.last_day
     events = [
-        _event(f"first-{key}", f"{say(FIRST)}: {title}", engagement.since, host=host),
-        _event(f"last-{key}", f"{say(LAST)}: {title}", until, host=host),
+        _event(f"first-{key}", f"{say(FIRST)}: {title}", on=engagement.since, host=host),
+        _event(f"last-{key}", f"{say(LAST)}: {title}", on=until, host=host),
     ]
     for one in engagement.logs.order_by("on", "pk"):
         hours = say(WORK) % {"hours": plain(one.hours)}
-        events.append(_event(f"work-{one.pk}-{key}", f"{title} ({hours})", one.on, host=host))
+        events.append(_event(f"work-{one.pk}-{key}", f"{title} ({hours})", on=one.on, host=host))
     content = calendar_file(events, name=f"{title} {host}", stamp=datetime.now(UTC))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="engagement.ics"'
     return answer
 
 
-def _event(uid: str, title: str, on: date, *, host: str) -> DayEvent:
+def _event(uid: str, title: str, *, on: date, host: str) -> DayEvent:
     return DayEvent(uid=f"{uid}@todoke", title=title, since=on, until=on, place=host)
 
 
@@ -167,7 +167,7 @@ def money(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, say(SETTLED))
             return redirect("engagements:money", key)
-    until = engagement.ended_on or engagement.until
+    until = engagement.last_day
     months = queries.money_of(engagement, today=today) if engagement.shares else []
     context |= {
         "months": months,
