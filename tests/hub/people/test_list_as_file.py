@@ -221,3 +221,15 @@ def test_only_a_coordinator_takes_in_a_list(client, zoned, approver, kansa):
         client.force_login(member)
         assert client.post("/people/import", sent(STAFF)).status_code == 403
     assert not Person.objects.exists()
+
+
+def test_two_coordinators_with_the_same_people_at_once_double_nobody(place, monkeypatch):
+    from todoke.hub.talent.people import file_commands
+
+    place(sent(STAFF))
+    nobody = Member.objects.none()
+    monkeypatch.setattr(file_commands, "_accounts", lambda rows: {one.login: one for one in nobody})
+    page = place(sent(STAFF))
+    assert page.status_code == 422
+    assert "二重にはなっていません" in page.text
+    assert Member.objects.filter(login="suzuki").count() == 1

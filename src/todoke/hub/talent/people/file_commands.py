@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from todoke.catalogue.talent import shipped_skills
+from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.core.talent.bodies import BodyKind
 from todoke.core.talent.people import PersonKind
@@ -29,6 +31,10 @@ NOT_COORDINATOR = Refusal(
 OTHER_NAME = Refusal(
     code="talent.file.other-name",
     message=N_("There is an account of this name that belongs to somebody else. Choose another one."),
+)
+AT_ONCE = Refusal(
+    code="talent.file.at-once",
+    message=N_("Somebody took in the same people at this moment. Nobody was doubled; choose the file again."),
 )
 AN_ADMINISTRATOR = Refusal(
     code="talent.file.administrator",
@@ -83,9 +89,15 @@ def take_in(content: bytes, *, by: Member) -> TakenIn:
     require(None if by.holds(PostKind.COORDINATOR) else NOT_COORDINATOR)
     bodies = _bodies()
     rows = read(content, known=known_facts(bodies))
+    try:
+        return _take_in(rows, bodies=bodies, by=by)
+    except IntegrityError as error:
+        raise Refused(AT_ONCE) from error
+
+
+def _take_in(rows: tuple[RowOfFile, ...], *, bodies: _Bodies, by: Member) -> TakenIn:
     with write():
-        members = Member.objects.select_for_update(of=("self",)).filter(login__in=[row.login for row in rows])
-        accounts = {one.login: one for one in members}
+        accounts = _accounts(rows)
         errors = [error for row in rows if (error := _account_error(row, accounts))]
         if errors:
             raise FileRefused(errors)
@@ -94,6 +106,11 @@ def take_in(content: bytes, *, by: Member) -> TakenIn:
         for row in fresh:
             _add(row, accounts.get(row.login), bodies=bodies, by=by)
     return TakenIn(added=len(fresh), there=len(rows) - len(fresh))
+
+
+def _accounts(rows: tuple[RowOfFile, ...]) -> dict[str, Member]:
+    found = Member.objects.select_for_update(of=("self",)).filter(login__in=[row.login for row in rows])
+    return {one.login: one for one in found.select_related("body")}
 
 
 def _account_error(row: RowOfFile, accounts: Mapping[str, Member]) -> RowError | None:
