@@ -35,7 +35,7 @@ PLACES = (
     ),
     Place(url="permits:list", words=N_("Permissions and agreements"), posts=AT_WORK, for_people=True),
     Place(url="permits:documents", words=N_("Documents"), posts=AT_WORK, for_people=True),
-    Place(url="rounds:list", words=N_("Rounds")),
+    Place(url="rounds:list", words=N_("Rounds"), posts=AT_WORK),
     Place(url="rounds:proposals", words=N_("Proposals"), posts=AT_WORK, for_people=True),
     Place(url="engagements:list", words=N_("Engagements"), posts=AT_WORK, for_people=True),
     Place(url="learning:tracks", words=N_("Courses"), for_people=True),
