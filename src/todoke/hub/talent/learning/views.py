@@ -15,7 +15,7 @@ from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
 from todoke.core.talent.growing import NOT_TRAINER, track_problems
 from todoke.hub.members.events import record
-from todoke.hub.members.guards import post_needed, refused, signed_in
+from todoke.hub.members.guards import bodies_of, post_needed, refused, signed_in
 from todoke.hub.members.models import Body, PostKind
 from todoke.hub.talent.learning import commands, forms, queries
 from todoke.hub.talent.learning.models import Track
@@ -27,6 +27,8 @@ TICKED = N_("Kept.")
 SAVED = N_("The new version is in force. What was completed in older ones still counts.")
 SEEDED = N_("The courses that come with Todoke were taken over.")
 VERIFIED = N_("Verified. It counts from now on.")
+OPENING_READERS = (PostKind.COORDINATOR, PostKind.TRAINER, PostKind.AUDITOR)
+"""Who reads which courses would open most."""
 HANDED_BACK = N_("Handed back with your reason.")
 
 
@@ -39,6 +41,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "organisers": queries.organisers_of(request.user),
         "to_verify": queries.to_verify(request.user).count(),
+        "holds_courses": bool(bodies_of(request.user, *OPENING_READERS)),
         "skills": shipped_skills().by_id,
         "get_messages": messages.get_messages,
     }

@@ -25,7 +25,7 @@ from todoke.core.talent.redaction import HINTS
 from todoke.core.talent.redaction import KIND_WORDS as FINDING_WORDS
 from todoke.hub.members.events import record
 from todoke.hub.members.guards import post_needed, refused, signed_in
-from todoke.hub.members.models import PostKind
+from todoke.hub.talent.learning.views import OPENING_READERS
 from todoke.hub.talent.network import commands, forms, openings, queries
 from todoke.hub.talent.network.models import KnowledgeItem
 from todoke.web.jinja import say
@@ -34,7 +34,6 @@ PUBLISHED = N_("Published. All towns of the hub can read it.")
 DRAFTED = N_("The draft is kept. Only you can read it.")
 WITHDRAWN = N_("Withdrawn. Only you can still read it.")
 THANKED = N_("Your thanks were passed on.")
-READERS_OF_OPENINGS = (PostKind.COORDINATOR, PostKind.TRAINER, PostKind.AUDITOR)
 
 
 def words() -> dict[str, object]:
@@ -155,7 +154,7 @@ def before(request: HttpRequest) -> HttpResponse:
     return render(request, "network/before.html", context)
 
 
-@post_needed(*READERS_OF_OPENINGS)
+@post_needed(*OPENING_READERS)
 def course_openings(request: HttpRequest) -> HttpResponse:
     try:
         found = openings.report(timezone.localdate())
