@@ -234,7 +234,10 @@ def test_a_change_since_the_last_sign_in_is_told_at_the_next(signed_in, what):
         page = again.browser.get("/account/")
     else:
         page = again.browser.get("/")
-    assert "Since you last signed in, your password, second step or sessions were changed" in page.content.decode()
+    assert (
+        "Since you last signed in, your password, second step or sessions were changed"
+        in page.content.decode()
+    )
 
 
 def test_where_nothing_was_changed_nothing_is_told(signed_in):
