@@ -92,6 +92,20 @@ def test_an_auditor_reads_the_list_without_names_bodies_or_words_of_the_people(c
         assert "町の手続を三つ作った" not in page
 
 
+def test_what_a_person_does_stands_in_the_auditors_list_without_a_name(client, kansa, nakamura):
+    client.force_login(kansa)
+    page = client.get("/events/").text
+    assert f"person:{nakamura.pk}" in page
+    assert "本人" in page
+    assert "中村" not in page
+
+
+def test_an_assessor_is_not_led_by_the_level_somebody_claims(client, miura, nakamura):
+    client.force_login(miura)
+    page = client.get(f"/people/{nakamura.pk}/skills/service_design").text
+    assert "checked" not in page
+
+
 def test_an_unexpired_assessed_level_finds_people_and_a_claim_or_an_old_one_does_not(client, miura, nakamura):
     client.force_login(miura)
     wanted = "/people/?skill=service_design&level=3"

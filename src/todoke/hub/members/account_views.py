@@ -128,5 +128,9 @@ def events(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     place = int(before) if before.isdecimal() and len(before) < 18 else 0
     looked = queries.events_for(request.user, before=place)
-    context = {"looked": looked, "all": request.user.holds(PostKind.AUDITOR)}
+    context = {
+        "looked": looked,
+        "own": queries.done_by_themselves(looked.events),
+        "all": request.user.holds(PostKind.AUDITOR),
+    }
     return render(request, "members/events.html", context)

@@ -115,6 +115,13 @@ def events_for(member: Member, *, before: int = 0) -> Looked:
     return Looked(events=shown, older=shown[-1].pk if len(rows) > PAGE else 0)
 
 
+def done_by_themselves(events: tuple[HubEvent, ...]) -> set[int]:
+    """Events whose actor is the person they are about: told without a name, as the record is."""
+    people = {one.person for one in events if one.person}
+    accounts = dict(Member.objects.filter(person__in=people).values_list("person", "pk"))
+    return {one.pk for one in events if one.person and one.actor == f"member:{accounts.get(one.person)}"}
+
+
 def seats_compared(bodies: list[Body]) -> Mapping[str, int]:
     """How many bodies have their digital function where."""
     counted: dict[str, int] = {}

@@ -131,7 +131,7 @@ def assess(request: HttpRequest, key: UUID, skill: str) -> HttpResponse:
     claim = person.claims.filter(skill=skill).first()
     if claim is None:
         raise Http404
-    given = profiles.AssessmentFacts(level=claim.level, method="", reason="", valid_until=None)
+    given = profiles.AssessmentFacts(level=None, method="", reason="", valid_until=None)
     problems: dict[str, Refusal] = {}
     if request.method == "POST":
         given = forms.read_assessment(request.POST)

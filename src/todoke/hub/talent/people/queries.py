@@ -210,7 +210,7 @@ def hidden_people(reader: Member, *, on: date) -> int:
 
 def pseudonym(person: Person) -> str:
     """The same on every page, and says nothing of who it is."""
-    return str(int(hashlib.sha256(person.pk.bytes).hexdigest()[:10], 16) % 1_000_000).zfill(6)
+    return str(int(hashlib.sha256(person.pk.bytes).hexdigest()[:10], 16) % 100_000_000).zfill(8)
 
 
 def get_person_or_404(key: UUID) -> Person:
