@@ -109,7 +109,7 @@ def _hosts() -> Iterator[Host]:
 def _needs(begun: date, standing: Callable[[object], str]) -> Iterator[GivenNeed]:
     """Open ones whose last day is ahead; what should have begun begins with the round.
 
-    Whoever is lent has completed the gates; other courses only lead to skills, and those are asked for anyway.
+    Whoever is lent has completed the gates; other courses only lead to skills, which are asked for anyway.
     """
     gates = frozenset(Track.objects.filter(gate=True, retired_at=None).values_list("code", flat=True))
     found = Need.objects.filter(state=NeedState.OPEN.value, until__gte=begun, days_month__gt=0)

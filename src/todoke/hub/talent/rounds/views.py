@@ -197,17 +197,16 @@ def need(request: HttpRequest, key: UUID, asked: UUID) -> HttpResponse:
 def pair(request: HttpRequest, key: UUID, asked: UUID, person: UUID) -> HttpResponse:
     row = reading.get_round_or_404(key)
     found = get_object_or_404(
-        PairEvaluation.objects.select_related("person__member", "need__host"),
+        PairEvaluation.objects.select_related("person__member", "need__host", "round__prefecture"),
         round=row,
         need=asked,
         person=person,
     )
-    return _pair(request, row, found)
+    return _pair(request, found)
 
 
-def _pair(
-    request: HttpRequest, row: Round, found: PairEvaluation, *, problems: tuple[Refusal, ...] = ()
-) -> HttpResponse:
+def _pair(request: HttpRequest, found: PairEvaluation, *, problems: tuple[Refusal, ...] = ()) -> HttpResponse:
+    row = found.round
     reading.note_reading([found.person], by=request.user)
     answer, silent = None, None
     if "what_if" in request.GET and row.output:
@@ -245,12 +244,13 @@ def _pair(
 @post_needed(PostKind.COORDINATOR)
 def decide(request: HttpRequest, key: UUID, asked: UUID, person: UUID) -> HttpResponse:
     row = reading.get_round_or_404(key)
-    found = PairEvaluation.objects.filter(round=row, need=asked, person=person).first()
+    pairs = PairEvaluation.objects.select_related("round__prefecture")
+    found = pairs.filter(round=row, need=asked, person=person).first()
     if found is None:
         return refused(request, NOT_IN_ROUND, status=404)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _pair(request, row, found, problems=(NO_KIND,))
+        return _pair(request, found, problems=(NO_KIND,))
     given = form.cleaned_data
     decision = Decision(
         kind=DecisionKind(given["kind"]), person=str(person), need=str(asked), reason=given["reason"]
@@ -258,7 +258,7 @@ def decide(request: HttpRequest, key: UUID, asked: UUID, person: UUID) -> HttpRe
     try:
         commands.decide(row, decision, by=request.user)
     except Refused as error:
-        return _pair(request, row, found, problems=tuple(reading.named(one) for one in error.refusals))
+        return _pair(request, found, problems=tuple(reading.named(one) for one in error.refusals))
     messages.success(request, say(ANEW))
     return redirect("rounds:round", row.pk)
 
