@@ -8,12 +8,14 @@ import pytest
 from tests.hub.engagements import lending
 
 from todoke.core.errors import Refused
-from todoke.core.talent.answers import Party
+from todoke.core.talent.answers import Answer, Party
 from todoke.core.talent.needs import NeedState
 from todoke.core.talent.permissions import PermissionKind
 from todoke.core.talent.signing import Decision
+from todoke.hub.members.jobs import all_jobs
 from todoke.hub.talent.engagements import alerts, commands, signing_commands
 from todoke.hub.talent.engagements.models import Engagement
+from todoke.hub.talent.rounds import answering
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +210,17 @@ def test_a_withdrawn_need_calls_off_what_has_not_begun(agreed):
     alerts.on_need_withdrawn(need=agreed.need_id)
     agreed.refresh_from_db()
     assert agreed.state == "cancelled"
+
+
+def test_the_last_yes_begins_the_engagement_at_once(hibari, watanabe, nakamura, miura, okada):
+    need = lending.new_need(hibari, watanabe)
+    proposal = lending.new_proposal(nakamura, need, form="side_duty", by=miura)
+    turns = ((Party.PERSON, nakamura.member), (Party.HOME_BODY, okada), (Party.HOST, watanabe))
+    for party, member in turns:
+        assert not Engagement.objects.exists()
+        answering.answer(proposal, answering.Given(party=party, answer=Answer.ACCEPT), by=member)
+    assert Engagement.objects.get().proposal == proposal
+
+
+def test_the_worker_knows_this_rooms_jobs():
+    assert {signing_commands.activate_due, alerts.watch_turn, alerts.begin_agreed} <= set(all_jobs())
