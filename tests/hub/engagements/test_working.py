@@ -91,7 +91,7 @@ def test_under_a_contract_for_services_the_town_gives_no_orders(contracted):
 
 
 def test_a_town_that_directs_may_ask_directly(at_work):
-    log(at_work, day(orderer=Orderer.HOST))
+    assert log(at_work, day(orderer=Orderer.HOST)).ordered_by_host
 
 
 def test_a_permission_revoked_stops_the_log_and_raises_an_alert(at_work, permitted, miura):

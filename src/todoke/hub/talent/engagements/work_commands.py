@@ -10,7 +10,7 @@ from django.utils import timezone
 from todoke.core.refusal import Refusal
 from todoke.core.talent.engagements import EngagementState
 from todoke.core.talent.sharing import NOT_THEN, SETTLED, amount_of, days_of, parted, refuse_settle
-from todoke.core.talent.working import NOT_WORKER, Day, WorkPlace, refuse_day
+from todoke.core.talent.working import NOT_WORKER, Day, Orderer, WorkPlace, refuse_day
 from todoke.hub.members.models import Member
 from todoke.hub.talent.engagements.commands import NOT_LEADING, locked, note, require
 from todoke.hub.talent.engagements.facts import day_facts, hours_in
@@ -36,7 +36,7 @@ def log_work(key: UUID, day: Day, *, place: WorkPlace, by: Member) -> WorkLog:
             place=place.value,
             task=day.task.strip(),
             category=day.category,
-            ordered_by_host=False,
+            ordered_by_host=day.orderer is Orderer.HOST,
             at=timezone.now(),
         )
         note("work.logged", engagement, by=by, body={"on": day.on.isoformat(), "hours": str(day.hours)})
