@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from todoke.web.config import SiteConfig
+
 APPS = ["allauth.account", "allauth.mfa", "allauth.usersessions"]
-MIDDLEWARE = [
-    "allauth.account.middleware.AccountMiddleware",
-    "todoke.web.sign_in.middleware.SessionLimits",
-    "todoke.web.sign_in.middleware.FactorFirst",
-]
-"""Right behind Django's AuthenticationMiddleware."""
+LONGEST_SESSION = 8 * 3600
+"""Seconds; see docs/reference/staff-sign-in.md."""
 
 
-def sign_in_settings(site: str, *, issuer: str) -> dict[str, Any]:
-    """`site` names the SignInSite; `issuer` is what an authenticator app shows."""
+def sign_in_settings(
+    config: SiteConfig, site: str, *, issuer: str, further: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """`site` names the SignInSite; `issuer` is what an authenticator app shows; `further` middleware of the
+    site, behind the sign-in.
+    """
     return {
         "SIGN_IN_SITE": site,
+        "MIDDLEWARE": middleware(further),
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "SESSION_COOKIE_NAME": f"todoke_{config.site}_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.https,
+        "SESSION_COOKIE_AGE": LONGEST_SESSION,
         "LOGIN_URL": "/login",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "/login",
@@ -39,3 +48,19 @@ def sign_in_settings(site: str, *, issuer: str) -> dict[str, Any]:
         "MFA_RECOVERY_CODES_SHOW_ONCE": True,
         "MFA_RATE_LIMITS": False,
     }
+
+
+def middleware(further: tuple[str, ...]) -> list[str]:
+    return [
+        "todoke.web.middleware.SecurityHeaders",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "todoke.web.middleware.Display",
+        "todoke.web.bodies.RefusedBodies",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "todoke.web.sign_in.middleware.SessionLimits",
+        "todoke.web.sign_in.middleware.FactorFirst",
+        *further,
+        "django.contrib.messages.middleware.MessageMiddleware",
+    ]
