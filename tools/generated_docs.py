@@ -71,9 +71,16 @@ def language_page() -> str:
     )
 
 
+def lending_page() -> str:
+    from lending_rules import lending_rules_page
+
+    return lending_rules_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/states.md": states_page,
     "docs/reference/settings.md": settings_page,
+    "docs/reference/lending-rules.md": lending_page,
     "docs/reference/errors.md": errors_page,
     "docs/reference/procedure.schema.json": schema_page,
     "docs/reference/procedure-language.md": language_page,
