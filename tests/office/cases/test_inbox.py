@@ -7,12 +7,16 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
+from todoke.core.cases.facts import READERS, Role
 from todoke.office.cases import commands, inbox
 from todoke.office.cases.inbox import Filters, filtered, inbox_page
 from todoke.office.cases.models import Case
+from todoke.office.cases.queries import get_own_case_or_404
 from todoke.office.cases.search import index_again
+from todoke.office.staff.commands import add_staff
 
 FIRST = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 
@@ -196,3 +200,16 @@ def test_days_left_are_said_in_words(hanako_case, as_sato):
     for days, expected in words.items():
         Case.objects.update(due_on=today + timedelta(days=days))
         assert expected in as_sato.get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_who_works_on_cases_reads_them(seven, hanako_case, role):
+    login = role.value.replace("_", "-")
+    member = add_staff(login, "correct horse", name="渡邉", memberships=[(hanako_case.section, role)])
+    reads = role in READERS
+    assert filtered(member, Filters(state="all")).exists() is reads
+    if reads:
+        assert get_own_case_or_404(member, hanako_case.pk) == hanako_case
+    else:
+        with pytest.raises(Http404):
+            get_own_case_or_404(member, hanako_case.pk)

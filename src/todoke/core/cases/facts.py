@@ -29,6 +29,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+READERS = frozenset({Role.CASEWORKER, Role.NUMBER_CLERK, Role.APPROVER, Role.AUDITOR})
+"""Roles whose work needs the cases of their section; writing forms or keeping accounts needs none."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
     """Who acts. `side` is staff, applicant or system; staff act by their roles, the others by their side."""

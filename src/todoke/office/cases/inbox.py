@@ -17,6 +17,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from todoke.core.cases.facts import READERS
 from todoke.core.cases.states import STATES, State
 from todoke.office.cases.models import Case, Proposal
 from todoke.office.cases.places import first_place
@@ -72,7 +73,9 @@ class InboxPage:
 
 
 def sections_of(staff: Staff) -> list[str]:
-    return sorted(set(staff.memberships.values_list("section__name", flat=True)))
+    """Whose cases somebody may read."""
+    reading = staff.memberships.filter(role__in=[role.value for role in READERS])
+    return sorted(set(reading.values_list("section__name", flat=True)))
 
 
 def filtered(staff: Staff, filters: Filters) -> QuerySet[Case]:
