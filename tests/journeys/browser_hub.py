@@ -18,6 +18,8 @@ from todoke.cli.layout import Layout
 ROUND_SECONDS = 90.0
 TOWN = "992011"
 TITLE = "転入の窓口で書く回数を減らす"
+OTHER_TOWN = "993417"
+OTHER_TITLE = "台帳への転記を道具に任せる"
 Answers = Mapping[str, str | date]
 
 
@@ -138,12 +140,20 @@ NEED: Mapping[str, Answers] = {
         "sources.neighbours": "となりの町も同じ人を探している。",
     },
 }
+OTHER_NEED: Mapping[str, Answers] = {
+    **NEED,
+    "outcome": {"outcome": "打ち直しをなくし、残業を減らす。", "title": OTHER_TITLE},
+    "role": {"role": "engineer"},
+    "work": {**NEED["work"], "onsite_days": "0"},
+    "forms": {"forms": "special_part_time", "funding": "undecided"},
+    "rubric": {"criteria": "nobody_here", "reasons.nobody_here": "道具を作れる職員がいない。"},
+}
 
 
-def post_need(at: Device) -> str:
+def post_need(at: Device, need: Mapping[str, Answers], *, problem: str) -> str:
     """Through the wizard; the key of the posted need."""
-    submit(at, {"problem": "転入の窓口で、同じ名前と住所を何度も書いてもらっている。"})
-    for step, answers in NEED.items():
+    submit(at, {"problem": problem})
+    for step, answers in need.items():
         assert at.page.url.endswith(f"/{step}"), at.page.url
         at.see(f"04-need-{step}")
         submit(at, answers)
@@ -151,7 +161,7 @@ def post_need(at: Device) -> str:
     key = key_in(at, "needs")
     press(at, at.page.locator('main form[action$="/post"] button'))
     at.see("06-need-posted")
-    assert TITLE in at.text()
+    assert str(need["outcome"]["title"]) in at.text()
     return key
 
 
@@ -164,17 +174,15 @@ def wait_for_round(at: Device) -> None:
         at.go(at.page.url)
 
 
-def pin(at: Device, *, name: str, reason: str) -> None:
-    """From the page of a need to the pair with this person, and there the decision."""
-    follow(at, name)
-    at.see("14-pair")
+def pin(at: Device, *, reason: str) -> None:
+    """On the page of a pair; the worker works the round out again."""
     submit(at, {"kind": "pin", "reason": reason})
     wait_for_round(at)
 
 
-def say_yes(at: Device) -> None:
+def say_yes(at: Device, title: str) -> None:
     """From the list of proposals."""
-    card = at.page.locator("main li", has_text=TITLE).first
+    card = at.page.locator("main li", has_text=title).first
     at.hands.press(card.locator("a").first)
     at.see("16-proposal")
     submit(at, {"answer": "accept"})
