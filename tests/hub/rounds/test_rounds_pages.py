@@ -203,3 +203,30 @@ def test_what_waits_leads_to_the_answer(client, published, nakamura):
     client.force_login(nakamura.member)
     one = Proposal.objects.get(person=nakamura)
     assert reverse("rounds:proposal", args=[one.pk]) in text_of(client.get("/"))
+
+
+def decide_about(row, person, need, *, kind, by):
+    row.overrides.create(
+        person=person, need=need, kind=kind, reason="同じ道具を作っていた。", by=by, at=timezone.now()
+    )
+
+
+def test_the_person_reads_why_a_coordinator_fixed_them_and_the_town_does_not(
+    client, published, miura, watanabe, hibari
+):
+    proposal = Proposal.objects.get(need__host=hibari)
+    decide_about(published, proposal.person, proposal.need, kind="pin", by=miura)
+    seen = {}
+    for reader in (proposal.person.member, miura, watanabe):
+        client.force_login(reader)
+        page = text_of(client.get(reverse("rounds:proposal", args=[proposal.pk])))
+        seen[reader.login] = "同じ道具を作っていた。" in page
+    assert seen == {proposal.person.member.login: True, "miura": True, "watanabe": False}
+
+
+def test_the_person_reads_why_a_coordinator_ruled_a_pair_out(client, published, miura, nakamura, lan, needs):
+    decide_about(published, nakamura, needs[2], kind="forbid", by=miura)
+    for reader, reads in ((nakamura.member, True), (lan.member, False)):
+        client.force_login(reader)
+        page = text_of(client.get(reverse("rounds:proposals")))
+        assert ("同じ道具を作っていた。" in page) is reads, reader.login

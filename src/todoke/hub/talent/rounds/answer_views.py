@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from todoke.core.errors import Refused
 from todoke.core.refusal import N_, Refusal
+from todoke.core.talent.allocation.values import DecisionKind
 from todoke.core.talent.answers import ANSWER_WORDS, DECLINE_WORDS
 from todoke.core.talent.appeals import refuse_appeal, refuse_decision
 from todoke.core.talent.rounds import RoundState
@@ -26,6 +27,7 @@ from todoke.web.jinja import say
 ANSWERED = N_("Your answer is kept.")
 SENT = N_("Your request for review is there. Somebody who did not begin the round looks at it.")
 DECIDED = N_("The decision is kept, and who asked can read it.")
+BAN = DecisionKind.FORBID.value
 NO_ANSWER = Refusal(code="talent.answer.none", message=N_("Choose one of the answers."))
 
 
@@ -51,6 +53,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         cards=shown,
         row=row,
         own=own,
+        banned=proposals.decided_about(row, person).filter(kind=BAN) if row and person else [],
         left=[(need, explaining.for_town(row, need)) for need in left] if row else [],
         others_first=explaining.OTHERS_FIRST,
         too_few=explaining.TOO_FEW,
@@ -72,6 +75,7 @@ def _proposal(request: HttpRequest, found: Proposal, *, problem: Refusal | None 
     context = common(
         request,
         card=shown,
+        decided=proposals.why_decided(found, reader=request.user),
         answer_words=ANSWER_WORDS,
         decline_words=DECLINE_WORDS,
         problem=problem,

@@ -27,7 +27,7 @@ from todoke.hub.members.waiting import Waiting
 from todoke.hub.talent.needs.models import Need
 from todoke.hub.talent.people.models import Person
 from todoke.hub.talent.rounds.answering import answers_to, needed, parties_for, turn_refused
-from todoke.hub.talent.rounds.models import Appeal, Proposal, Response, Round
+from todoke.hub.talent.rounds.models import Appeal, Override, Proposal, Response, Round
 from todoke.hub.talent.rounds.reading import READERS, conditions
 
 WAITING = N_("Waiting for an answer")
@@ -126,6 +126,19 @@ def card(proposal: Proposal, *, reader: Member, sees_all: bool) -> Card:
         ),
         state=_state(proposal),
     )
+
+
+def decided_about(row: Round, person: Person) -> QuerySet[Override]:
+    """What coordinators decided about this person in a round, with the reason that the person may read."""
+    return row.overrides.filter(person=person).select_related("need__host").order_by("at")
+
+
+def why_decided(proposal: Proposal, *, reader: Member) -> str:
+    """The reason of a pin, for the person and for those who look through rounds; "" for everybody else."""
+    if proposal.person.member_id != reader.pk and not oversees(reader):
+        return ""
+    found = decided_about(proposal.round, proposal.person).filter(need=proposal.need).first()
+    return found.reason if found else ""
 
 
 def _state(proposal: Proposal) -> str:
