@@ -180,10 +180,11 @@ def pin(at: Device, *, reason: str) -> None:
     wait_for_round(at)
 
 
-def say_yes(at: Device, title: str) -> None:
-    """From the list of proposals."""
+def say_yes(at: Device, title: str, *, reads: str = "") -> None:
+    """From the list of proposals. `reads`: what the page of the proposal has to say."""
     card = at.page.locator("main li", has_text=title).first
     at.hands.press(card.locator("a").first)
     at.see("16-proposal")
+    assert reads in at.text()
     submit(at, {"answer": "accept"})
     at.see("17-proposals")

@@ -27,7 +27,8 @@ from todoke.cli.up import hub_plans
 pytestmark = pytest.mark.browser
 FIRST_DAY, AFTERWARDS = datetime(2026, 12, 2, 3, tzinfo=UTC), datetime(2027, 1, 4, 3, tzinfo=UTC)
 TENDER = "基幹系システムの更新"
-WHY_KATO = "森野町と同じ道具を前に作っている。"
+WHY = {"nakamura": "窓口を続けて見てもらう。", "kato": "森野町と同じ道具を前に作っている。"}
+"""Reasons of the two pins; each of them reads their own."""
 ANSWERING = {TITLE: ("nakamura", "jinji", "watanabe"), OTHER_TITLE: ("kato", "minato", "ishikawa")}
 """The person, the home body or the employer, the host."""
 FETCH = "async way => { const got = await fetch(way); return [got.status, await got.text()]; }"
@@ -105,7 +106,7 @@ def test_from_a_gap_to_the_hand_over(people: People, machine: Machine) -> None:
     run_round(people, need, other=other)
     for title, logins in ANSWERING.items():
         for login in logins:
-            hub.say_yes(people.open(login, "/proposals/"), title)
+            hub.say_yes(people.open(login, "/proposals/"), title, reads=WHY.get(login, ""))
     assert OTHER_TITLE in people.open("ishikawa", "/engagements/").text()
     engagement = agree(people)
     log_work(people, engagement)
@@ -168,7 +169,7 @@ def run_round(people: People, need: str, *, other: str) -> None:
     hub.see_both(at, "12-round")
     assert at.page.locator("#prices ~ .scroll tbody tr").count() > 5, "the price of each rule"
     explain_unserved(at)
-    for key, name, reason in ((need, "中村", "続けて見てもらう。"), (other, "加藤", WHY_KATO)):
+    for key, name, login in ((need, "中村", "nakamura"), (other, "加藤", "kato")):
         at.go(f"{round_page}needs/{key}/")
         hub.follow(at, name)
         at.see(f"14-pair-{name}")
@@ -176,7 +177,7 @@ def run_round(people: People, need: str, *, other: str) -> None:
         if what_if.count():
             hub.press(at, what_if)
             at.see("14-what-if")
-        hub.pin(at, reason=reason)
+        hub.pin(at, reason=WHY[login])
     hub.see_both(at, "15-after-the-pins")
     for title, name in ((TITLE, "中村"), (OTHER_TITLE, "加藤")):
         assert name in at.page.locator("#proposals ~ .scroll tr", has_text=title).first.inner_text()
