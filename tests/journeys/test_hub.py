@@ -6,7 +6,7 @@ set to 4 January, with the processes started anew as after an update.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,7 +17,6 @@ from playwright.sync_api import Browser
 from tests.journeys import browser_hub as hub
 from tests.journeys.browser_eyes import Device
 from tests.journeys.browser_hub import OTHER_TITLE, OTHER_TOWN, TITLE, TOWN, People
-from tests.journeys.conftest import find_port_base
 
 from todoke.cli import demo
 from todoke.cli.layout import Layout, make_folders
@@ -57,8 +56,8 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    layout = Layout(data=Path(tmp_path_factory.mktemp("hub")), port_base=find_port_base())
+def machine(tmp_path_factory: pytest.TempPathFactory, free_port_base: Callable[[], int]) -> Iterator[Machine]:
+    layout = Layout(data=Path(tmp_path_factory.mktemp("hub")), port_base=free_port_base())
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TODOKE_DEMO_CLOCK_OFFSET", ahead(FIRST_DAY))
         make_folders(layout)
@@ -191,7 +190,7 @@ def explain_unserved(at: Device) -> None:
     at.hands.press(at.page.locator("main .left-open a").first)
     at.see("13-unserved")
     assert "今回は提案がない理由" in at.text()
-    at.hands.press(at.page.locator('main table a[href*="/needs/"]').first)
+    at.hands.press(at.page.locator("main tr", has_text="条件に合わない").first.locator("a").first)
     at.see("13-pair-explained")
     assert "変えるには" in at.text()
 
