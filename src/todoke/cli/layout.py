@@ -210,4 +210,7 @@ base_url = "{layout.hub_url}"
 database = "{layout.database_of(layout.hub_config)}"
 demo = true
 secret_key_file = "keys/django-secret.key"
+placement_notified_on = "2026-04-01"
+placement_scope = "情報処理・業務改善の職業、霧原県の区域（見本）"
+placement_complaints = "霧原県デジタル推進課（見本） 電話 000-0000-0990"
 """

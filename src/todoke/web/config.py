@@ -96,6 +96,25 @@ SETTINGS = (
         default="1.2.392.200149.8.5.1.1.20",
         meaning="Certificate policies that are taken, by commas.",
     ),
+    Setting(
+        name="placement_notified_on",
+        type=str,
+        default="",
+        meaning="Hub only: the day (2026-04-01) on which the free placement service was notified to the "
+        "Minister (職業安定法29条). Empty: not notified, and the hub says so.",
+    ),
+    Setting(
+        name="placement_scope",
+        type=str,
+        default="",
+        meaning="Hub only: which occupations and areas the notified service covers.",
+    ),
+    Setting(
+        name="placement_complaints",
+        type=str,
+        default="",
+        meaning="Hub only: where complaints about it are taken (section, telephone, e-mail).",
+    ),
     Setting(name="portal_url", type=str, default="", meaning="Office only: the residents' site, for links."),
     Setting(name="door_url", type=str, default="", meaning="Office only: where the exchange door answers."),
     Setting(
@@ -171,6 +190,9 @@ class SiteConfig:
     id_providers: str
     jpki: str
     jpki_policies: str
+    placement_notified_on: str
+    placement_scope: str
+    placement_complaints: str
     portal_url: str
     door_url: str
     client_cert: str

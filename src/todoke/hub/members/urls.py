@@ -19,5 +19,6 @@ urlpatterns = [
     path("members/<uuid:account>/post", account_views.change_post, name="change_post"),
     path("members/<uuid:account>/switch", account_views.switch, name="switch"),
     path("members/<uuid:account>/password", account_views.new_password, name="new_password"),
+    path("placement/", views.placement, name="placement"),
     path("events/", account_views.events, name="events"),
 ]

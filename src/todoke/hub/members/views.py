@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.core.errors import Refused
@@ -32,6 +34,24 @@ def home(request: HttpRequest) -> HttpResponse:
         **WORDS,
     }
     return render(request, "members/home.html", context)
+
+
+@require_safe
+def placement(request: HttpRequest) -> HttpResponse:
+    """職業安定法29条: a body's free placement service is notified, and says its scope and complaint route.
+
+    Public, so that people who are not members can read it and complain.
+    """
+    try:
+        notified = parse_date(settings.TODOKE.placement_notified_on)
+    except ValueError:  # a day no calendar has, such as 2026-02-30
+        notified = None
+    context = {
+        "notified": notified,
+        "scope": settings.TODOKE.placement_scope,
+        "complaints": settings.TODOKE.placement_complaints,
+    }
+    return render(request, "members/placement.html", context)
 
 
 @require_safe
