@@ -28,8 +28,8 @@ FIRST_DAY, AFTERWARDS = datetime(2026, 12, 2, 3, tzinfo=UTC), datetime(2027, 1, 
 TENDER = "基幹系システムの更新"
 WHY = {"nakamura": "窓口を続けて見てもらう。", "kato": "森野町と同じ道具を前に作っている。"}
 """Reasons of the two pins; each of them reads their own."""
-ANSWERING = {TITLE: ("nakamura", "jinji", "watanabe"), OTHER_TITLE: ("kato", "minato", "ishikawa")}
-"""The person, the home body or the employer, the host."""
+ANSWERING = {TITLE: ("nakamura", "jinji", "sora", "watanabe"), OTHER_TITLE: ("kato", "minato", "ishikawa")}
+"""The person, the home body, the employer and the host: whoever of them there is."""
 FETCH = "async way => { const got = await fetch(way); return [got.status, await got.text()]; }"
 
 
@@ -204,7 +204,7 @@ def agree(people: People) -> str:
     at.see("18-terms")
     terms = {"day_rate": "30000", "hours_day": "7.75", "successor": "市民課の窓口担当"}
     hub.submit(at, {**terms, "handover_plan": "毎週いっしょに直し、手順書を残す。", f"share-{TOWN}": "100"})
-    for login in ("nakamura", "jinji", "watanabe") * 2:
+    for login in ANSWERING[TITLE] * 2:
         at = people.open(login, f"/engagements/{engagement}/agreement")
         if at.page.locator("form#sign").count():
             at.see("19-sign")
