@@ -58,7 +58,8 @@ def test_the_trial_brings_the_certificate_back(on_postgres: tuple[Layout, Superv
     result = trial.run(layout)
     assert result.notice_read
     assert [receipt for receipt, _ in filed_answers(layout)] == [result.receipt]
-    assert not list(layout.data.rglob("*.sqlite3")), "nothing went into SQLite"
+    for site in layout.databases:
+        assert not list((layout.data / site).rglob("*.sqlite3")), "nothing went into SQLite"
 
 
 @pytest.mark.crash

@@ -71,7 +71,7 @@ def test_suzuki_makes_a_procedure_and_hanako_applies_for_it(
     keep_examples(suzuki)
     nothing_left_to_mend(suzuki, address)
     watanabe = opened("b-watanabe")
-    office.sign_in(watanabe, layout, login="watanabe")
+    office.sign_in(watanabe, layout, login="watanabe", anew=True)
     review_with_four_eyes(suzuki, watanabe, address)
     publish(watanabe)
     hanako = opened("c-hanako", viewport=PHONE)

@@ -53,7 +53,8 @@ class Supervisor:
             stderr=log,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **plan.environment},
+            # A process of 32 threads otherwise keeps a heap for each of them.
+            env={"MALLOC_ARENA_MAX": "2", **os.environ, **plan.environment},
         )
 
     def wait_ready(self) -> None:
